@@ -1,0 +1,218 @@
+package site
+
+import (
+	"strings"
+	"unicode"
+
+	"go.yaml.in/yaml/v4"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/clausebook/clausebook/site/agreement"
+	"github.com/clausebook/clausebook/site/source"
+	"github.com/clausebook/clausebook/site/standard"
+)
+
+// head is the front matter of one file, before anything is linked.
+type head struct {
+	node                                *yaml.Node
+	id, title, typ, version, status     string
+	lang, translates, summary, sortKey  string
+	classification, retention, location string
+	owner, author, reviewer, approver   person
+	approved, effective, review         source.Date
+	satisfies                           []claim
+	implements, supersedes, evidence    []reference
+	noneYet                             string
+	services, provides, supportedBy     []reference
+	tags                                []string
+	revisions                           []Revision
+	maxAge                              int
+	last                                Occurrence
+	agreement                           *agreement.Agreement
+	at                                  map[string]Place // of each key's value
+	keys                                map[string]Place // of each key
+}
+
+type person struct {
+	role, name string
+	pos        Place
+}
+
+// claim is one entry of satisfies, as it was written.
+type claim struct {
+	clause  string
+	items   []string
+	partial bool
+	note    Text
+	pos     Place
+}
+
+// frontMatter decodes the keys of a document. Every key is known; what is not is said with its place.
+func (r *reader) frontMatter(d *source.Decoder, n *yaml.Node) head {
+	h := head{node: n, at: map[string]Place{}, keys: map[string]Place{}}
+	text := func(to *string) func(*yaml.Node) { return func(v *yaml.Node) { *to = d.String(v) } }
+	date := func(to *source.Date) func(*yaml.Node) { return func(v *yaml.Node) { *to = d.Date(v) } }
+	who := func(to *person) func(*yaml.Node) { return func(v *yaml.Node) { *to = r.person(d, v) } }
+	refs := func(to *[]reference) func(*yaml.Node) {
+		return func(v *yaml.Node) { *to = references(d, v) }
+	}
+	fields := source.Fields{
+		"id":    func(v *yaml.Node) { h.id = readID(d, v) },
+		"title": text(&h.title),
+		"type":  func(v *yaml.Node) { h.typ = d.OneOf(v, append(typeNames(), string(PageType))...) },
+		"status": func(v *yaml.Node) {
+			h.status = d.OneOf(v, string(Draft), string(InReview), string(Approved), string(Withdrawn))
+		},
+		"version": func(v *yaml.Node) {
+			if h.version = d.String(v); strings.ContainsAny(h.version, "\n\t") {
+				d.Report(v, "wrong-value", h.version, `"1.0"`)
+			}
+		},
+		"owner": who(&h.owner), "author": who(&h.author), "reviewer": who(&h.reviewer), "approver": who(&h.approver),
+		"approved": date(&h.approved), "effective": date(&h.effective), "review": date(&h.review),
+		"classification": func(v *yaml.Node) { h.classification = d.OneOf(v, r.site.Config.Classifications...) },
+		"satisfies": func(v *yaml.Node) {
+			d.List(v, func(v *yaml.Node) { h.satisfies = append(h.satisfies, r.readClaim(d, v)) })
+		},
+		"implements":   refs(&h.implements),
+		"supersedes":   refs(&h.supersedes),
+		"evidence":     func(v *yaml.Node) { r.evidence(d, v, &h) },
+		"services":     refs(&h.services),
+		"provides":     refs(&h.provides),
+		"supported_by": refs(&h.supportedBy),
+		"summary":      text(&h.summary),
+		"tags":         func(v *yaml.Node) { h.tags = d.Strings(v) },
+		"sort_key":     text(&h.sortKey),
+		"lang":         func(v *yaml.Node) { h.lang = d.OneOf(v, r.site.Config.Languages...) },
+		"translates":   text(&h.translates),
+		"revisions": func(v *yaml.Node) {
+			d.List(v, func(v *yaml.Node) { h.revisions = append(h.revisions, revision(d, v)) })
+		},
+		"retention": text(&h.retention),
+		"location":  text(&h.location),
+		"max_age":   func(v *yaml.Node) { h.maxAge = readDays(d, v) },
+		"last": func(v *yaml.Node) {
+			d.Struct(v, source.Fields{"date": date(&h.last.Date), "reference": text(&h.last.Reference)})
+		},
+		"agreement": func(v *yaml.Node) { h.agreement = agreement.Read(d, v) },
+	}
+	for key, read := range fields {
+		fields[key] = func(v *yaml.Node) {
+			h.at[key] = placeOf(d, v)
+			read(v)
+		}
+	}
+	d.Struct(n, fields)
+	if n.Kind == yaml.MappingNode {
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			h.keys[n.Content[i].Value] = placeOf(d, n.Content[i])
+		}
+	}
+	return h
+}
+
+func typeNames() []string {
+	out := make([]string, len(Types))
+	for i, t := range Types {
+		out[i] = string(t)
+	}
+	return out
+}
+
+// readID reads an id: letters, digits, ". _ -". It becomes the name of a page, so names that some system cannot store are
+// refused everywhere.
+func readID(d *source.Decoder, n *yaml.Node) string {
+	id := d.String(n)
+	if id != "" && !validID(id) {
+		d.Report(n, "bad-id", id)
+		return ""
+	}
+	return id
+}
+
+var deviceNames = map[string]bool{"con": true, "prn": true, "aux": true, "nul": true, "index": true}
+
+func validID(id string) bool {
+	if id == "" || len(id) > 100 || id[0] == '.' || strings.HasSuffix(id, ".") || !norm.NFC.IsNormalString(id) {
+		return false
+	}
+	for _, r := range id {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '_' && r != '-' {
+			return false
+		}
+	}
+	base, _, _ := strings.Cut(strings.ToLower(id), ".")
+	if len(base) == 4 && (strings.HasPrefix(base, "com") || strings.HasPrefix(base, "lpt")) {
+		return base[3] < '0' || base[3] > '9'
+	}
+	return !deviceNames[base]
+}
+
+// fold makes ids equal that a file system or a reader might take for the same: case and full-width forms.
+func fold(id string) string { return strings.ToLower(norm.NFKC.String(id)) }
+
+func (r *reader) person(d *source.Decoder, n *yaml.Node) person {
+	p := person{pos: placeOf(d, n)}
+	if n.Kind == yaml.MappingNode {
+		d.Struct(n, source.Fields{
+			"role": func(v *yaml.Node) { p.role, p.pos = d.String(v), placeOf(d, v) },
+			"name": func(v *yaml.Node) { p.name = d.String(v) },
+		})
+		return p
+	}
+	p.role = d.String(n)
+	return p
+}
+
+// evidence reads record types, or {none-yet: reason}: a requirement that had no occasion so far.
+func (r *reader) evidence(d *source.Decoder, n *yaml.Node, h *head) {
+	d.List(n, func(v *yaml.Node) {
+		switch {
+		case v.Kind == yaml.MappingNode:
+			d.Struct(v, source.Fields{"none-yet": func(v *yaml.Node) {
+				if h.noneYet = d.String(v); h.noneYet == "" {
+					d.Report(v, "none-yet-without-reason")
+				}
+			}})
+		case v.Value == "none-yet":
+			d.Report(v, "none-yet-without-reason")
+		default:
+			var ref reference
+			if ref.read(d, v); ref.name != "" {
+				h.evidence = append(h.evidence, ref)
+			}
+		}
+	})
+}
+
+func (r *reader) readClaim(d *source.Decoder, n *yaml.Node) claim {
+	c := claim{pos: placeOf(d, n)}
+	if n.Kind != yaml.MappingNode {
+		c.clause = d.String(n)
+		return c
+	}
+	d.Struct(n, source.Fields{
+		"clause": func(v *yaml.Node) { c.clause, c.pos = d.String(v), placeOf(d, v) },
+		"extent": func(v *yaml.Node) { c.partial = d.OneOf(v, "full", "partial") == "partial" },
+		"items":  func(v *yaml.Node) { c.items = d.Strings(v) },
+		"note":   func(v *yaml.Node) { c.note = standard.ReadText(d, v) },
+		"not-applicable": func(v *yaml.Node) {
+			d.Report(v, "exclusion-forbidden")
+		},
+	})
+	if c.clause == "" {
+		d.Report(n, "missing-key", "clause")
+	}
+	return c
+}
+
+func revision(d *source.Decoder, n *yaml.Node) Revision {
+	var r Revision
+	d.Struct(n, source.Fields{
+		"version": func(v *yaml.Node) { r.Version = d.String(v) },
+		"date":    func(v *yaml.Node) { r.Date = d.Date(v) },
+		"author":  func(v *yaml.Node) { r.Author = d.String(v) },
+		"change":  func(v *yaml.Node) { r.Change = d.String(v) },
+	})
+	return r
+}

@@ -1,0 +1,229 @@
+// Package markdown reads the text of a document: CommonMark with GitHub's tables, task lists, strikethrough, footnotes and
+// alerts, and what Clausebook adds: claims on headings, [[references]], {{ variables }} and diagrams. In goes the text of
+// one file, out comes a Text: its sections and references as data, and its HTML with slots where something of the rest of
+// the book has to be filled in. Parse depends on nothing but the bytes it is given, so its result can be remembered under
+// their hash.
+//
+// Raw HTML and addresses outside the allow-list never reach the HTML: they are diagnostics.
+package markdown
+
+import (
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"github.com/clausebook/clausebook/site/diag"
+	"github.com/clausebook/clausebook/site/source"
+)
+
+// Version names the form of a Text; it changes whenever the same bytes would give another result, so that remembered
+// results are dropped.
+const Version = "1"
+
+// A Pos is a place in the author's file; lines and columns count from 1, columns in characters.
+type Pos struct{ Line, Column int32 }
+
+// A Text is what one document says.
+type Text struct {
+	Sections    []Section // the first is what stands before any heading
+	Refs        []Ref
+	Variables   []Variable
+	Blocks      []Block
+	HTML        []byte
+	Slots       []Slot // in the order of their places in HTML
+	Todos       []Pos  // placeholders left to be filled in
+	Diagnostics []diag.Diagnostic
+	Numbered    bool // headings carry numbers of the site, because the author wrote none
+}
+
+// A Section is a heading and what stands below it up to the next heading of any level.
+type Section struct {
+	ID     string // anchor in the page, unique in the document
+	Level  int    // 2 for the first level shown; 0 for the part before any heading
+	Number string // "4.2", or "" when the author numbers
+	Title  string // plain text
+	Pos    Pos
+	Claims []Claim
+	Start  int  // where its text begins in HTML, behind the heading
+	End    int  // where its text ends
+	Own    bool // the anchor was set by the author with {#id}
+}
+
+// A Claim is a clause named in the satisfies attribute of a heading, as the author wrote it.
+type Claim struct {
+	Clause string
+	Pos    Pos
+}
+
+// RefKind tells how a reference was written.
+type RefKind uint8
+
+const (
+	// Wiki is [[target]] or [[target|words]].
+	Wiki RefKind = iota
+	// Link is an ordinary relative Markdown link.
+	Link
+	// Image is a picture.
+	Image
+)
+
+// A Ref is one reference of the text to something of the book.
+type Ref struct {
+	Kind    RefKind
+	Target  string // "PRC-INC-01#roles", "service:email", "../plans/x.md#a"
+	Words   string // the words of [[target|words]], or the text that stands for a picture
+	Title   string // the title of a Markdown link or picture
+	Pos     Pos
+	Section int // index into Sections
+}
+
+// A Variable is one {{ name }}.
+type Variable struct {
+	Name string
+	Pos  Pos
+}
+
+// A Block is a fenced block that is drawn from the data of the document.
+type Block struct {
+	Name string // language of the fence: "agreement"
+	Text string
+	Pos  Pos
+}
+
+// SlotKind tells what is filled in at a slot.
+type SlotKind uint8
+
+const (
+	// SlotRef takes the whole link of a Wiki reference, or a picture.
+	SlotRef SlotKind = iota
+	// SlotOpen takes the start tag of a Markdown link.
+	SlotOpen
+	// SlotClose takes its end tag.
+	SlotClose
+	// SlotVariable takes the value of a variable.
+	SlotVariable
+	// SlotHeading takes what stands at the end of a heading: its claims and its permanent link.
+	SlotHeading
+	// SlotBlock takes the drawing of a block.
+	SlotBlock
+	// SlotAlert takes the word of an alert; Index is the place of its kind in AlertKinds.
+	SlotAlert
+)
+
+// AlertKinds are GitHub's five alerts.
+var AlertKinds = []string{"note", "tip", "important", "warning", "caution"}
+
+// A Slot is a place in the HTML at which something is filled in.
+type Slot struct {
+	At    int32 // offset in HTML
+	Index int32 // into Refs, Variables, Sections or Blocks
+	Kind  SlotKind
+}
+
+var md = goldmark.New(goldmark.WithParser(newParser()))
+
+func newParser() parser.Parser {
+	blocks := []util.PrioritizedValue{
+		util.Prioritized(heading{parser.NewSetextHeadingParser()}, 100),
+		util.Prioritized(parser.NewThematicBreakParser(), 200),
+		util.Prioritized(parser.NewListParser(), 300),
+		util.Prioritized(parser.NewListItemParser(), 400),
+		util.Prioritized(parser.NewCodeBlockParser(), 500),
+		util.Prioritized(heading{parser.NewATXHeadingParser()}, 600),
+		util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
+		util.Prioritized(parser.NewBlockquoteParser(), 800),
+		util.Prioritized(parser.NewHTMLBlockParser(), 900),
+		util.Prioritized(parser.NewParagraphParser(), 1000),
+		util.Prioritized(extension.NewFootnoteBlockParser(), 999),
+	}
+	inlines := []util.PrioritizedValue{
+		util.Prioritized(parser.NewCodeSpanParser(), 100),
+		util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
+		util.Prioritized(variableParser{}, 150),
+		util.Prioritized(refParser{}, 190),
+		util.Prioritized(extension.NewFootnoteParser(), 101),
+		util.Prioritized(parser.NewLinkParser(), 200),
+		util.Prioritized(parser.NewAutoLinkParser(), 300),
+		util.Prioritized(parser.NewRawHTMLParser(), 400),
+		util.Prioritized(emphasisParser{}, 500),
+		util.Prioritized(strikethroughParser{}, 501),
+		util.Prioritized(extension.NewLinkifyParser(), 999),
+	}
+	paragraphs := []util.PrioritizedValue{
+		util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
+		util.Prioritized(extension.NewTableParagraphTransformer(), 200),
+	}
+	return parser.NewParser(
+		parser.WithBlockParsers(blocks...),
+		parser.WithInlineParsers(inlines...),
+		parser.WithParagraphTransformers(paragraphs...),
+		parser.WithASTTransformers(
+			util.Prioritized(extension.NewTableASTTransformer(), 0),
+			util.Prioritized(extension.NewFootnoteASTTransformer(), 999),
+		),
+	)
+}
+
+// Parse reads the text of a file from the given offset on; title is the title of the document, so that a first heading that
+// only repeats it is not shown twice.
+func Parse(f *source.File, from int, title string) *Text {
+	src := blank(f.Text, from)
+	if ds := checkLimits(f, src); len(ds) > 0 {
+		return &Text{Diagnostics: ds, Sections: make([]Section, 1)}
+	}
+	root := md.Parser().Parse(text.NewReader(src))
+	w := &writer{
+		file:  f,
+		src:   src,
+		title: title,
+		t:     &Text{Sections: make([]Section, 1, 16)},
+		html:  make(body, 0, len(src)*3/2),
+		ids:   map[string]bool{},
+	}
+	w.t.Sections[0].Pos = Pos{1, 1}
+	w.prepare(root)
+	w.children(root)
+	w.closeSection()
+	w.finishHTML(root)
+	w.findTodos()
+	w.t.HTML = append(make([]byte, 0, len(w.html)), w.html...)
+	return w.t
+}
+
+// blank puts spaces in the place of the front matter instead of cutting it off: every offset in the tree is then an offset
+// in the file, and no position needs correcting.
+func blank(file []byte, from int) []byte {
+	src := make([]byte, len(file), len(file)+1)
+	for i, c := range file[:from] {
+		if c == '\n' {
+			src[i] = '\n'
+		} else {
+			src[i] = ' '
+		}
+	}
+	copy(src[from:], file[from:])
+	return src
+}
+
+// prepare finds out what has to be known before the first heading is written.
+func (w *writer) prepare(root ast.Node) {
+	w.t.Numbered = true
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		h, ok := n.(*ast.Heading)
+		if !ok {
+			continue
+		}
+		if startsWithNumber(w.plain(h)) && !(w.firstHeading == nil && h.Level == 1) {
+			w.t.Numbered = false
+		}
+		if w.firstHeading == nil {
+			w.firstHeading = h
+		}
+		if id, own := attribute(h, "id"); own {
+			w.own(h, id)
+		}
+	}
+}

@@ -1,0 +1,493 @@
+package site
+
+import (
+	"errors"
+	"fmt"
+	"go/token"
+	"io/fs"
+	"path"
+	"runtime"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/clausebook/clausebook/site/diag"
+	"github.com/clausebook/clausebook/site/markdown"
+	"github.com/clausebook/clausebook/site/source"
+	"github.com/clausebook/clausebook/site/standard"
+)
+
+// Options tell Load what the files do not say.
+type Options struct {
+	Today Date     // the as-of date
+	Skip  []string // folders of the book that are not content, for example the output
+	// Parse reads the text of a file; nil means markdown.Parse. A caller that remembers results puts its memory here.
+	Parse func(f *source.File, from int, title string) *markdown.Text
+	// Progress is told how many of how many files have been read; it may be nil.
+	Progress func(done, total int)
+}
+
+// ErrNoBook says that a folder has no clausebook.yaml.
+var ErrNoBook = errors.New("no " + ConfigFile)
+
+// Load reads the book in a file system. The site is complete only when no diagnostic is an error; err says that the book
+// could not be read at all.
+func Load(fsys fs.FS, opts Options) (*Site, []Diagnostic, error) {
+	r := &reader{opts: opts, todos: map[string]string{}, site: &Site{
+		AsOf: opts.Today, variables: map[string]Text{}, byID: map[string]*Document{}, byFile: map[string]*Edition{},
+		roles: map[string]*Role{}, services: map[string]*Service{}, parties: map[string]*Party{}, terms: map[string]*Term{},
+	}}
+	if opts.Parse == nil {
+		r.opts.Parse = markdown.Parse
+	}
+	if err := r.read(fsys); err != nil {
+		return nil, diag.Sort(r.diagnostics), err
+	}
+	r.link()
+	r.check()
+	r.site.Trace = r.trace()
+	r.checkTrace()
+	r.release()
+	return r.site, diag.Sort(r.diagnostics), nil
+}
+
+// reader holds a site while it is being put together.
+type reader struct {
+	opts        Options
+	site        *Site
+	diagnostics []Diagnostic
+	heads       map[*Edition]head
+	files       map[string]bool   // every file of the book that is not Markdown or data
+	todos       map[string]string // variable → what is to be filled in
+	waiting     []Todo
+	hasRoles    bool
+	standardAt  map[string]Place
+	aliases     map[string]*standard.Standard
+}
+
+func (r *reader) take(ds []Diagnostic) { r.diagnostics = append(r.diagnostics, ds...) }
+
+func (r *reader) report(at Place, code string, args ...any) *Diagnostic {
+	pos := token.Position{Filename: at.File, Line: at.Line, Column: at.Column}
+	r.diagnostics = append(r.diagnostics, diag.New(pos, code, args...))
+	return &r.diagnostics[len(r.diagnostics)-1]
+}
+
+func position(at Place) token.Position {
+	return token.Position{Filename: at.File, Line: at.Line, Column: at.Column}
+}
+
+// read finds and reads all files of the book.
+func (r *reader) read(fsys fs.FS) error {
+	var texts, data []string
+	r.files = map[string]bool{}
+	found := false
+	err := fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return fmt.Errorf("reading %s: %w", name, err)
+		}
+		base := path.Base(name)
+		if e.IsDir() {
+			if name != "." && (strings.HasPrefix(base, ".") || base == "node_modules" || name == "themes" || name == "control" || slices.Contains(r.opts.Skip, name)) {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		switch {
+		case name == ConfigFile:
+			found = true
+		case strings.HasPrefix(base, ".") || strings.HasSuffix(base, "~") || base == "Thumbs.db":
+		case !e.Type().IsRegular():
+			r.report(Place{File: name}, "not-a-file")
+		case strings.HasPrefix(name, "static/"):
+			r.files[name] = true
+		case strings.EqualFold(path.Ext(name), ".md"):
+			if name != "README.md" {
+				texts = append(texts, name)
+			}
+		case strings.HasPrefix(name, "data/"):
+			data = append(data, name)
+		default:
+			r.files[name] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if !found {
+		return ErrNoBook
+	}
+	if f, err := r.open(fsys, ConfigFile); err != nil {
+		return err
+	} else if f != nil {
+		r.config(f)
+	}
+	if err := r.readData(fsys, data); err != nil {
+		return err
+	}
+	r.readStandards()
+	return r.readTexts(fsys, texts)
+}
+
+func (r *reader) open(fsys fs.FS, name string) (*source.File, error) {
+	raw, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	f, ds := source.NewFile(name, raw)
+	r.take(ds)
+	if f.Text == nil && len(ds) > 0 {
+		return nil, nil
+	}
+	return f, nil
+}
+
+// readData reads the data files; one that nobody would look at is said, because it is most likely misnamed.
+func (r *reader) readData(fsys fs.FS, names []string) error {
+	known := map[string]func(*source.File){
+		"data/organization.yaml": r.organization,
+		"data/roles.yaml":        func(f *source.File) { r.hasRoles = true; r.readRoles(f) },
+		"data/services.yaml":     r.readServices,
+		"data/parties.yaml":      r.readParties,
+		"data/glossary.yaml":     r.readGlossary,
+		"data/calendars.yaml":    r.readCalendars,
+	}
+	for _, name := range names {
+		read, ok := known[name]
+		if strings.HasPrefix(name, "data/standards/") && path.Ext(name) == ".yaml" {
+			read, ok = r.readStandard, true
+		}
+		if !ok {
+			d := r.report(Place{File: name}, "unknown-data-file", path.Base(name))
+			all := make([]string, 0, len(known))
+			for k := range known {
+				all = append(all, path.Base(k))
+			}
+			if near := source.Nearest(path.Base(name), all); near != "" {
+				*d = d.With("did-you-mean", near)
+			}
+			continue
+		}
+		f, err := r.open(fsys, name)
+		if err != nil {
+			return err
+		}
+		if f != nil {
+			read(f)
+		}
+	}
+	return nil
+}
+
+func (r *reader) readCalendars(f *source.File) {}
+
+func (r *reader) readStandard(f *source.File) {
+	s, ds := standard.Read(f)
+	r.take(ds)
+	if s == nil {
+		return
+	}
+	if r.aliases == nil {
+		r.aliases = map[string]*standard.Standard{}
+	}
+	if r.aliases[s.ID] != nil || standard.Find(s.ID) != nil {
+		r.report(Place{File: f.Path}, "duplicate-standard", s.ID)
+		return
+	}
+	r.aliases[s.ID] = s
+}
+
+// readStandards puts the standards of the book together, in the order of the configuration; a catalogue in data/standards
+// that is not named there takes part as well.
+func (r *reader) readStandards() {
+	for _, id := range r.site.Config.Standards {
+		s := r.aliases[id]
+		if s == nil {
+			s = standard.Find(id)
+		}
+		if s == nil {
+			d := r.report(Place{File: ConfigFile}, "unknown-standard", id)
+			known := slices.Clone(standard.Builtin)
+			for k := range r.aliases {
+				known = append(known, k)
+			}
+			slices.Sort(known)
+			*d = d.With("use-one-of", strings.Join(known, ", "))
+			continue
+		}
+		if !slices.Contains(r.site.Standards, s) {
+			r.site.Standards = append(r.site.Standards, s)
+		}
+	}
+	ids := make([]string, 0, len(r.aliases))
+	for id := range r.aliases {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		if !slices.Contains(r.site.Standards, r.aliases[id]) {
+			r.site.Standards = append(r.site.Standards, r.aliases[id])
+		}
+	}
+	if len(r.site.Standards) == 0 {
+		r.site.Standards = []*standard.Standard{standard.Find(standard.Builtin[0])}
+	}
+}
+
+// one is what reading one Markdown file gives.
+type one struct {
+	edition *Edition
+	head    head
+	ds      []Diagnostic
+	err     error
+}
+
+// readTexts reads all Markdown files on all cores and then puts them together in the order of their names.
+func (r *reader) readTexts(fsys fs.FS, names []string) error {
+	results := make([]one, len(names))
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	next, done := 0, 0
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for {
+				mu.Lock()
+				i := next
+				next++
+				if r.opts.Progress != nil && i <= len(names) {
+					r.opts.Progress(done, len(names))
+				}
+				done++
+				mu.Unlock()
+				if i >= len(names) {
+					return
+				}
+				results[i] = r.readText(fsys, names[i])
+			}
+		})
+	}
+	wg.Wait()
+	r.heads = make(map[*Edition]head, len(names))
+	var editions []*Edition
+	for _, x := range results {
+		if x.err != nil {
+			return x.err
+		}
+		r.take(x.ds)
+		if x.edition != nil {
+			r.heads[x.edition] = x.head
+			editions = append(editions, x.edition)
+		}
+	}
+	r.assemble(editions)
+	return nil
+}
+
+func (r *reader) readText(fsys fs.FS, name string) (x one) {
+	// A fault of the program in one file must not hide what is wrong in the others.
+	defer func() {
+		if p := recover(); p != nil {
+			x.err = &Fault{File: name, Cause: p}
+		}
+	}()
+	raw, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return one{err: fmt.Errorf("reading %s: %w", name, err)}
+	}
+	f, ds := source.NewFile(name, raw)
+	x.ds = ds
+	if f.Text == nil {
+		return x
+	}
+	node, body, ds := f.FrontMatter()
+	x.ds = append(x.ds, ds...)
+	if node == nil {
+		if len(ds) == 0 {
+			x.ds = append(x.ds, diag.New(f.Position(0), "missing-front-matter"))
+		}
+		return x
+	}
+	d := &source.Decoder{File: f}
+	x.head = r.frontMatter(d, node)
+	x.ds = append(x.ds, d.Diagnostics...)
+	text := r.opts.Parse(f, body, x.head.title)
+	x.ds = append(x.ds, text.Diagnostics...)
+	x.edition = &Edition{File: name, Title: x.head.title, Summary: x.head.summary, Translates: x.head.translates, Revisions: x.head.revisions, Text: text}
+	return x
+}
+
+// A Fault is a fault of Clausebook itself, met in one file.
+type Fault struct {
+	File  string
+	Cause any
+}
+
+// Error names the file and the cause.
+func (f *Fault) Error() string { return fmt.Sprintf("%s: %v", f.File, f.Cause) }
+
+// language splits the language off a file name: "incident.zh-CN.md" is "incident.md" in zh-CN.
+func (r *reader) language(name string) (base, lang string) {
+	stem := strings.TrimSuffix(name, path.Ext(name))
+	for _, l := range r.site.Config.Languages {
+		if rest, ok := strings.CutSuffix(stem, "."+l); ok {
+			return rest + ".md", l
+		}
+	}
+	return name, ""
+}
+
+// assemble makes documents of files: an original with its translations beside it.
+func (r *reader) assemble(editions []*Edition) {
+	r.site.byFile = make(map[string]*Edition, len(editions))
+	var translations []*Edition
+	for _, e := range editions {
+		h := r.heads[e]
+		base, lang := r.language(e.File)
+		r.site.byFile[e.File] = e
+		// A file with a language in its name is a translation when the file without it is there.
+		e.Lang = cmpOr(h.lang, lang, r.site.Config.Default())
+		if lang != "" && hasFile(editions, base) {
+			translations = append(translations, e)
+			continue
+		}
+		r.original(e, h)
+	}
+	for _, e := range translations {
+		base, _ := r.language(e.File)
+		r.translation(e, r.site.byFile[base])
+	}
+	for _, d := range r.site.byID {
+		r.sortEditions(d)
+	}
+	slices.SortFunc(r.site.Documents, func(a, b *Document) int { return compareIDs(a.ID, b.ID) })
+	slices.SortFunc(r.site.Pages, func(a, b *Document) int { return compareIDs(a.ID, b.ID) })
+}
+
+func hasFile(sorted []*Edition, name string) bool {
+	i := sort.Search(len(sorted), func(i int) bool { return sorted[i].File >= name })
+	return i < len(sorted) && sorted[i].File == name
+}
+
+func cmpOr(words ...string) string {
+	for _, w := range words {
+		if w != "" {
+			return w
+		}
+	}
+	return ""
+}
+
+func (r *reader) sortEditions(d *Document) {
+	rank := func(e *Edition) int { return slices.Index(r.site.Config.Languages, e.Lang) }
+	slices.SortStableFunc(d.Editions[1:], func(a, b *Edition) int { return rank(a) - rank(b) })
+}
+
+// original makes a document of a file.
+func (r *reader) original(e *Edition, h head) {
+	d := &Document{
+		ID: h.id, Type: Type(h.typ), Version: h.version, Status: Status(h.status), Approved: h.approved, Effective: h.effective, Review: h.review,
+		Classification: h.classification, NoneYet: h.noneYet, Tags: h.tags, SortKey: h.sortKey, Retention: h.retention, Location: h.location,
+		MaxAge: h.maxAge, Last: h.last, Agreement: h.agreement, Editions: []*Edition{e},
+	}
+	e.Document = d
+	if h.title == "" && h.keys["title"] == (Place{}) {
+		r.missing(e, h, "title")
+	}
+	if d.Type == PageType {
+		r.page(d, e, h)
+		return
+	}
+	for _, k := range []string{"id", "type", "version", "status"} {
+		if h.keys[k] == (Place{}) {
+			r.missing(e, h, k)
+		}
+	}
+	if d.ID == "" {
+		return // said already; without an id there is nothing to refer to
+	}
+	if first := r.site.byID[fold(d.ID)]; first != nil {
+		dup := r.report(h.at["id"], "duplicate-id", d.ID)
+		*dup = dup.At(position(r.heads[first.Original()].at["id"]), "first-used-here")
+		return
+	}
+	r.register(d)
+	r.site.Documents = append(r.site.Documents, d)
+}
+
+func (r *reader) register(d *Document) {
+	r.site.byID[fold(d.ID)] = d
+	r.site.byID[d.ID] = d
+}
+
+func (r *reader) missing(e *Edition, h head, key string) {
+	at := Place{e.File, 1, 1}
+	r.report(at, "missing-key", key)
+}
+
+// page takes an uncontrolled page. It is named by its id, or by its file.
+func (r *reader) page(d *Document, e *Edition, h head) {
+	for _, k := range []string{"satisfies", "provides", "implements", "supersedes"} {
+		if at, there := h.keys[k]; there {
+			r.report(at, "page-key", k)
+		}
+	}
+	if d.ID == "" {
+		base, _ := r.language(e.File)
+		d.ID = strings.TrimSuffix(path.Base(base), path.Ext(base))
+	}
+	if !validID(d.ID) {
+		r.report(Place{e.File, 1, 1}, "bad-id", d.ID)
+		return
+	}
+	if first := r.site.byID[fold(d.ID)]; first != nil {
+		dup := r.report(Place{e.File, 1, 1}, "duplicate-id", d.ID)
+		*dup = dup.At(token.Position{Filename: first.Original().File, Line: 1, Column: 1}, "first-used-here")
+		return
+	}
+	r.register(d)
+	r.site.Pages = append(r.site.Pages, d)
+}
+
+// translation adds a file to the document of its original. It may not claim anything, and inherits what it does not say.
+func (r *reader) translation(e, of *Edition) {
+	h := r.heads[e]
+	d := of.Document
+	e.Document = d
+	if d == nil {
+		return
+	}
+	if h.title == "" {
+		r.missing(e, h, "title")
+	}
+	for _, o := range d.Editions {
+		if o.Lang == e.Lang {
+			dup := r.report(Place{e.File, 1, 1}, "duplicate-translation", e.Lang)
+			*dup = dup.At(token.Position{Filename: o.File, Line: 1, Column: 1}, "first-here")
+			return
+		}
+	}
+	if h.id != "" && h.id != d.ID {
+		dup := r.report(h.at["id"], "translation-id", h.id, d.ID)
+		*dup = dup.At(position(r.heads[of].at["id"]), "original-here")
+	}
+	for _, c := range h.satisfies {
+		r.report(c.pos, "translation-claims", c.clause)
+	}
+	for _, s := range e.Text.Sections {
+		for _, c := range s.Claims {
+			r.report(Place{e.File, int(c.Pos.Line), int(c.Pos.Column)}, "translation-claims", c.Clause)
+		}
+	}
+	if len(e.Revisions) == 0 {
+		e.Revisions = of.Revisions
+	}
+	d.Editions = append(d.Editions, e)
+}
+
+// release lets go of what was only needed while reading.
+func (r *reader) release() {
+	clear(r.heads)
+	r.site.byFile = nil
+}

@@ -1,0 +1,89 @@
+package source
+
+import (
+	"bytes"
+
+	"github.com/adrg/frontmatter"
+	"go.yaml.in/yaml/v4"
+
+	"github.com/clausebook/clausebook/site/diag"
+)
+
+// FrontMatter splits a document into its front matter and its text. The node is nil when there is none or when it cannot
+// be read, which the diagnostics then say. body is the offset at which the text begins.
+//
+// adrg/frontmatter does the splitting; our own scan of the fences guards it, because v0.2.0 ends the block at an indented
+// "---" inside a text value and takes a file with an unclosed block for one without front matter. Where the two differ,
+// nothing of the file is trusted.
+func (f *File) FrontMatter() (node *yaml.Node, body int, ds []diag.Diagnostic) {
+	from, to, body, state := fences(f.Text)
+	switch state {
+	case noFence:
+		return nil, 0, nil
+	case unclosed:
+		return nil, len(f.Text), []diag.Diagnostic{diag.New(f.Position(0), "unclosed-front-matter")}
+	}
+	if to-from > MaxFrontMatter {
+		return nil, body, []diag.Diagnostic{diag.New(f.Position(0), "front-matter-too-large", MaxFrontMatter>>10)}
+	}
+	var raw []byte
+	keep := func(data []byte, v any) error { raw = data; return nil }
+	rest, err := frontmatter.Parse(bytes.NewReader(f.Text), &struct{}{}, frontmatter.NewFormat("---", "---", keep))
+	if err != nil || len(bytes.TrimSpace(rest)) != len(bytes.TrimSpace(f.Text[body:])) {
+		line := f.indentedFence(from, to)
+		return nil, body, []diag.Diagnostic{diag.New(f.Position(line), "indented-fence")}
+	}
+	_ = raw // the block is read from the file itself, so that every position is one of the file
+	node, ds = f.YAML(from, to)
+	return node, body, ds
+}
+
+type fenceState int
+
+const (
+	noFence fenceState = iota
+	unclosed
+	closed
+)
+
+// fences finds the front matter: a first line "---" and the next line "---", both at column 1 with nothing but spaces
+// behind. from and to enclose the YAML, body is where the text begins.
+func fences(text []byte) (from, to, body int, state fenceState) {
+	first, rest, found := bytes.Cut(text, []byte("\n"))
+	if !isFence(first) {
+		return 0, 0, 0, noFence
+	}
+	if !found {
+		return 0, 0, len(text), unclosed
+	}
+	from = len(first) + 1
+	for at := from; len(rest) > 0; {
+		line, after, _ := bytes.Cut(rest, []byte("\n"))
+		if isFence(line) {
+			return from, at, min(at+len(line)+1, len(text)), closed
+		}
+		at += len(line) + 1
+		rest = after
+	}
+	return 0, 0, len(text), unclosed
+}
+
+func isFence(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("---")) && len(bytes.TrimRight(line[3:], " \t")) == 0
+}
+
+// indentedFence gives the offset of the first line in the block that is "---" after white space.
+func (f *File) indentedFence(from, to int) int {
+	for at := from; at < to; {
+		end := bytes.IndexByte(f.Text[at:to], '\n')
+		if end < 0 {
+			end = to - at
+		}
+		line := f.Text[at : at+end]
+		if t := bytes.TrimSpace(line); bytes.HasPrefix(t, []byte("---")) {
+			return at + bytes.Index(line, []byte("---"))
+		}
+		at += end + 1
+	}
+	return from
+}
