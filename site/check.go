@@ -142,9 +142,9 @@ func (r *reader) checkOrphan(d *Document) {
 // checkTodos finds placeholders: an approved document may not have any, in a draft they are work to do.
 func (r *reader) checkTodos(d *Document) {
 	for _, e := range d.Editions {
-		for _, p := range e.Text.Todos {
-			at := Place{e.File, int(p.Line), int(p.Column)}
-			r.waiting = append(r.waiting, Todo{Pos: at, Document: d})
+		for _, t := range e.Text.Todos {
+			at := Place{e.File, int(t.Pos.Line), int(t.Pos.Column)}
+			r.waiting = append(r.waiting, Todo{Pos: at, Words: t.Words, Document: d})
 			if d.Status == Approved {
 				r.report(at, "placeholder", d.ID)
 			}

@@ -90,7 +90,7 @@ func (r *reader) variables(d *source.Decoder, prefix string, n *yaml.Node) {
 		for lang, s := range t {
 			inside, open := strings.CutPrefix(strings.TrimSpace(s), "{{")
 			inside, closed := strings.CutSuffix(inside, "}}")
-			if words, ok := markdown.Todo(strings.TrimSpace(inside)); ok && open && closed {
+			if words, ok := markdown.Placeholder(strings.TrimSpace(inside)); ok && open && closed {
 				r.todos[prefix] = words
 				t[lang] = words
 			}

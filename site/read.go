@@ -361,8 +361,8 @@ func (r *reader) assemble(editions []*Edition) {
 	for _, d := range r.site.byID {
 		r.sortEditions(d)
 	}
-	slices.SortFunc(r.site.Documents, func(a, b *Document) int { return compareIDs(a.ID, b.ID) })
-	slices.SortFunc(r.site.Pages, func(a, b *Document) int { return compareIDs(a.ID, b.ID) })
+	slices.SortFunc(r.site.Documents, func(a, b *Document) int { return CompareIDs(a.ID, b.ID) })
+	slices.SortFunc(r.site.Pages, func(a, b *Document) int { return CompareIDs(a.ID, b.ID) })
 }
 
 func hasFile(sorted []*Edition, name string) bool {

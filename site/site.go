@@ -39,7 +39,8 @@ type Site struct {
 	Parties   []*Party
 	Terms     []*Term
 	Trace     *Trace
-	Files     []string // pictures, forms and static files that travel with the site, sorted
+	Hidden    map[*Document]bool // documents that the audience of this build may not see
+	Files     []string           // pictures, forms and static files that travel with the site, sorted
 	variables map[string]Text
 	byID      map[string]*Document
 	byFile    map[string]*Edition
@@ -399,8 +400,8 @@ type Link struct {
 	Index  int // of Ref in the text
 }
 
-// compareIDs orders ids as a reader does: PRC-2 before PRC-10.
-func compareIDs(a, b string) int {
+// CompareIDs orders ids as a reader does: PRC-2 before PRC-10.
+func CompareIDs(a, b string) int {
 	ka, kb := idKey(a), idKey(b)
 	return cmp.Or(slices.Compare(ka, kb), strings.Compare(a, b))
 }

@@ -54,6 +54,7 @@ type Trace struct {
 // A Todo is a placeholder that is left to be filled in.
 type Todo struct {
 	Pos      Place
+	Words    string
 	Document *Document
 }
 

@@ -8,3 +8,6 @@ var table = func() map[string]entry {
 	maps.Copy(all, agreements)
 	return all
 }()
+
+// The hints of agreements join those of the core.
+func init() { maps.Copy(hints, agreementHints) }

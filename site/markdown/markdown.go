@@ -34,7 +34,7 @@ type Text struct {
 	Blocks      []Block
 	HTML        []byte
 	Slots       []Slot // in the order of their places in HTML
-	Todos       []Pos  // placeholders left to be filled in
+	Todos       []Todo // placeholders left to be filled in
 	Diagnostics []diag.Diagnostic
 	Numbered    bool // headings carry numbers of the site, because the author wrote none
 }
@@ -84,6 +84,12 @@ type Ref struct {
 type Variable struct {
 	Name string
 	Pos  Pos
+}
+
+// A Todo is a placeholder, {{ todo: what is to be written }}.
+type Todo struct {
+	Words string
+	Pos   Pos
 }
 
 // A Block is a fenced block that is drawn from the data of the document.
@@ -188,7 +194,6 @@ func Parse(f *source.File, from int, title string) *Text {
 	w.children(root)
 	w.closeSection()
 	w.finishHTML(root)
-	w.findTodos()
 	w.t.HTML = append(make([]byte, 0, len(w.html)), w.html...)
 	return w.t
 }

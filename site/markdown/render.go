@@ -347,8 +347,8 @@ func (w *writer) ref(n *refNode) {
 var todoWords = []string{"todo:", "TODO:", "待填：", "待填:"}
 
 func (w *writer) variable(n *variableNode) {
-	if words, ok := Todo(n.name); ok {
-		w.t.Todos = append(w.t.Todos, w.pos(n.at))
+	if words, ok := Placeholder(n.name); ok {
+		w.t.Todos = append(w.t.Todos, Todo{words, w.pos(n.at)})
 		w.html.str(`<mark class="todo">`)
 		w.html.esc(words)
 		w.html.str("</mark>")
@@ -358,8 +358,8 @@ func (w *writer) variable(n *variableNode) {
 	w.slot(SlotVariable, len(w.t.Variables)-1)
 }
 
-// Todo tells whether the inside of {{ }} is a placeholder, and what it says is to be filled in.
-func Todo(inside string) (words string, ok bool) {
+// Placeholder tells whether the inside of {{ }} is a placeholder, and what it says is to be filled in.
+func Placeholder(inside string) (words string, ok bool) {
 	for _, t := range todoWords {
 		if rest, ok := strings.CutPrefix(inside, t); ok {
 			return strings.TrimSpace(rest), true
@@ -367,8 +367,6 @@ func Todo(inside string) (words string, ok bool) {
 	}
 	return "", false
 }
-
-func (w *writer) findTodos() {}
 
 // allowedSchemes are the addresses that may leave the site.
 var allowedSchemes = map[string]bool{"http": true, "https": true, "mailto": true, "tel": true}
@@ -493,7 +491,7 @@ func (w *writer) plain(n ast.Node) string {
 					b.WriteString(c.target)
 				}
 			case *variableNode:
-				if words, ok := Todo(c.name); ok {
+				if words, ok := Placeholder(c.name); ok {
 					b.WriteString(words)
 				} else {
 					b.WriteString("{{ " + c.name + " }}")

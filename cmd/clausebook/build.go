@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/clausebook/clausebook/generator"
+	"github.com/clausebook/clausebook/site"
+	"github.com/clausebook/clausebook/themes"
+)
+
+func (a *app) build() *cobra.Command {
+	var output, audience string
+	var strict bool
+	c := &cobra.Command{
+		Use:   "build [BOOK]",
+		Short: a.say("Compile the site", "编译网站"),
+		Long: a.say(`Compile the book in the folder BOOK (the current one unless named) into a site.
+
+Everything that is wrong is said with file, line and column. Errors stop the build and leave the last site as it was;
+warnings, such as a requirement that nobody claims yet, do not.`,
+			`把文件夹 BOOK（默认当前文件夹）中的文件编译成网站。
+
+所有问题都会指明文件、行和列。有错误时停止编译，保留上一次的网站；警告（如某项要求尚无人声明）不影响编译。`),
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return a.runBuild(book(args), output, audience, strict)
+		},
+	}
+	c.Flags().StringVarP(&output, "output", "o", "public", a.say("folder of the site", "网站输出文件夹"))
+	c.Flags().BoolVar(&strict, "strict", false, a.say("treat warnings as errors", "把警告当作错误"))
+	c.Flags().StringVar(&audience, "audience", "", a.say("leave out documents that this audience of clausebook.yaml may not see", "只输出 clausebook.yaml 中该读者群可见的文件"))
+	return c
+}
+
+func (a *app) runBuild(dir, output, audience string, strict bool) error {
+	out, err := a.newOutput(dir, output)
+	if err != nil {
+		return err
+	}
+	defer out.abort()
+	s, ds, err := a.load(dir, output)
+	errs, warnings := a.report(ds)
+	if err != nil {
+		return err
+	}
+	if errs > 0 || strict && warnings > 0 {
+		return &exit{exitContent, fmt.Errorf(a.say("%d errors, %d warnings; the site was not changed", "%d 个错误，%d 个警告；网站未作改动"), errs, warnings)}
+	}
+	if audience != "" {
+		if s, err = s.For(audience); err != nil {
+			return usage(err)
+		}
+	}
+	theme, err := a.loadTheme(dir, s)
+	if err != nil {
+		return err
+	}
+	opts := generator.Options{Files: os.DirFS(dir), Progress: a.progress(a.say("writing", "写入"))}
+	n := 0
+	err = generator.Build(s, theme, opts, func(f generator.File) error {
+		n++
+		return out.add(f)
+	})
+	a.clearProgress()
+	if err != nil {
+		var fault *site.Fault
+		if errors.As(err, &fault) {
+			return err
+		}
+		return &exit{exitIO, err}
+	}
+	if err := out.commit(); err != nil {
+		return &exit{exitIO, err}
+	}
+	if !a.quiet {
+		sum := s.Trace.Standards[0].Summary
+		fmt.Fprintf(a.out, a.say("%s: %d files, %d documents; %d of %d requirements of %s covered or delegated, %d of %d clean, as of %s\n",
+			"%s：%d 个文件，%d 份文件；%[7]s 的 %[5]d 项要求中 %[4]d 项已覆盖或委托，%[8]d / %[9]d 项无任何标记，截至 %[10]s\n"),
+			filepath.ToSlash(output), n, len(s.Documents), sum.Satisfied(), sum.Requirements, s.Standards[0].Name, sum.Clean, sum.Requirements, s.AsOf)
+	}
+	return nil
+}
+
+// loadTheme reads the theme that the book asks for: built in, and overlaid by themes/NAME of the book.
+func (a *app) loadTheme(dir string, s *site.Site) (*generator.Theme, error) {
+	name := s.Config.Theme
+	if a.theme != "" {
+		name = a.theme
+	}
+	base, known := themes.Find(name)
+	layers := []fs.FS{}
+	if d, _ := themes.Find("default"); d != nil && name != "default" {
+		layers = append(layers, d)
+	}
+	if known {
+		layers = append(layers, base)
+	}
+	own := filepath.Join(dir, "themes", name)
+	if info, err := os.Stat(own); err == nil && info.IsDir() {
+		layers = append(layers, os.DirFS(own))
+		known = true
+	}
+	if !known {
+		return nil, usage(fmt.Errorf(a.say("there is no theme %q: neither built in nor in %s", "没有主题“%s”：既非内置，也不在 %s 中"), name, own))
+	}
+	t, err := generator.LoadTheme(layers...)
+	if err != nil {
+		return nil, usage(err)
+	}
+	return t, nil
+}

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/clausebook/clausebook/site"
+)
+
+// kinds says, for each type of document, where it stands, with what its id begins, and which sections it starts with.
+var kinds = map[string]struct {
+	folder, prefix string
+	sections       [][3]string // anchor, English, Chinese
+}{
+	"manual":      {"manuals", "MAN", [][3]string{{"purpose", "Purpose", "目的"}, {"scope", "Scope", "适用范围"}}},
+	"policy":      {"policies", "POL", [][3]string{{"purpose", "Purpose", "目的"}, {"scope", "Scope", "适用范围"}, {"policy", "Policy", "方针"}, {"responsibilities", "Responsibilities", "职责"}}},
+	"plan":        {"plans", "PLN", [][3]string{{"purpose", "Purpose", "目的"}, {"plan", "Plan", "计划内容"}, {"resources", "Resources", "资源"}}},
+	"process":     {"procedures", "PRC", procedureSections},
+	"procedure":   {"procedures", "PRC", procedureSections},
+	"instruction": {"instructions", "INS", [][3]string{{"purpose", "Purpose", "目的"}, {"steps", "Steps", "步骤"}, {"records", "Records", "相关记录"}}},
+	"catalogue":   {"agreements", "CAT", [][3]string{{"services", "Services", "服务"}}},
+	"sla":         {"agreements", "SLA", agreementSections},
+	"ola":         {"agreements", "OLA", agreementSections},
+	"contract":    {"agreements", "CTR", agreementSections},
+	"template":    {"agreements", "TPL", [][3]string{{"use", "How to use it", "使用说明"}}},
+	"register":    {"registers", "REG", [][3]string{{"purpose", "Purpose", "目的"}, {"entries", "Entries", "登记内容"}}},
+	"record":      {"records", "REC", [][3]string{{"purpose", "Purpose", "目的"}, {"fields", "Fields", "记录项目"}}},
+	"form":        {"forms", "FRM", [][3]string{{"purpose", "Purpose", "目的"}, {"form", "Form", "表单"}}},
+	"report":      {"records", "RPT", [][3]string{{"purpose", "Purpose", "目的"}, {"content", "Content", "内容"}}},
+}
+
+var procedureSections = [][3]string{
+	{"purpose", "Purpose", "目的"}, {"scope", "Scope", "适用范围"}, {"roles", "Roles", "职责"}, {"inputs", "Inputs", "输入"}, {"steps", "Steps", "工作程序"},
+	{"outputs", "Outputs", "输出"}, {"measures", "Measures", "测量指标"}, {"exceptions", "Exceptions", "例外"}, {"records", "Records", "相关记录"},
+}
+
+var agreementSections = [][3]string{
+	{"parties", "Parties", "协议各方"}, {"service", "Service", "服务"}, {"hours", "Service hours", "服务时间"}, {"targets", "Targets", "服务级别指标"}, {"reporting", "Reporting and review", "报告与评审"},
+}
+
+func (a *app) newDocument() *cobra.Command {
+	var dir, subject string
+	c := &cobra.Command{
+		Use:   "new TYPE TITLE",
+		Short: a.say("A new document with the next free id", "新建文件，自动取下一个空号"),
+		Long: a.say("Write a draft of the given type with the next free id.\nTypes: ", "新建一份草案，自动取下一个空号。\n类型：") + strings.Join(typeNames(), " ") +
+			a.say("\n\n  clausebook new procedure \"Access control\" --subject ACC", "\n\n  clausebook new procedure 访问控制程序 --subject ACC"),
+		Args: cobra.ExactArgs(2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return a.runNew(dir, args[0], args[1], subject)
+		},
+	}
+	c.Flags().StringVar(&dir, "book", ".", a.say("folder of the book", "文件集所在文件夹"))
+	c.Flags().StringVar(&subject, "subject", "", a.say("middle part of the id, as INC in PRC-INC-01 (default: GEN)", "编号的中间部分，如 PRC-INC-01 中的 INC（默认 GEN）"))
+	return c
+}
+
+func typeNames() []string {
+	out := make([]string, len(site.Types))
+	for i, t := range site.Types {
+		out[i] = string(t)
+	}
+	return out
+}
+
+func (a *app) runNew(dir, kind, title, subject string) error {
+	k, ok := kinds[kind]
+	if !ok {
+		return usage(fmt.Errorf(a.say("%q is not a type; one of: %s", "“%s”不是文件类型；可用：%s"), kind, strings.Join(typeNames(), ", ")))
+	}
+	s, _, err := a.load(dir, "public")
+	if err != nil {
+		return err
+	}
+	if subject = strings.ToUpper(strings.TrimSpace(subject)); subject == "" {
+		subject = "GEN"
+	}
+	id := nextID(s, k.prefix+"-"+subject)
+	lang := s.Config.Default()
+	name := path.Join(k.folder, strings.ToLower(id)+".md")
+	full := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+		return &exit{exitIO, err}
+	}
+	f, err := os.OpenFile(full, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return &exit{exitIO, fmt.Errorf(a.say("%s is there already", "%s 已存在"), name)}
+	}
+	if err != nil {
+		return &exit{exitIO, err}
+	}
+	_, err = f.WriteString(draft(s, id, kind, title, lang, k.sections))
+	if err = errors.Join(err, f.Close()); err != nil {
+		return &exit{exitIO, err}
+	}
+	fmt.Fprintf(a.out, "%s\n", name)
+	return nil
+}
+
+// nextID counts on from the highest number that documents with this beginning have.
+func nextID(s *site.Site, prefix string) string {
+	highest := 0
+	for _, d := range s.Documents {
+		if rest, ok := strings.CutPrefix(d.ID, prefix+"-"); ok {
+			if n, err := strconv.Atoi(rest); err == nil {
+				highest = max(highest, n)
+			}
+		}
+	}
+	return fmt.Sprintf("%s-%02d", prefix, highest+1)
+}
+
+func draft(s *site.Site, id, kind, title, lang string, sections [][3]string) string {
+	zh := strings.HasPrefix(lang, "zh")
+	word := func(en, cn string) string {
+		if zh {
+			return cn
+		}
+		return en
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "---\nid: %s\ntitle: %s\ntype: %s\nversion: \"0.1\"\nstatus: draft\n", id, yamlText(title), kind)
+	if len(s.Roles) > 0 {
+		fmt.Fprintf(&b, "owner: %s\n", s.Roles[0].ID)
+	}
+	if i := slices.Index(s.Config.Classifications, "internal"); i >= 0 {
+		fmt.Fprintf(&b, "classification: internal\n")
+	}
+	fmt.Fprintf(&b, "summary: %s\nrevisions:\n  - {version: \"0.1\", date: %s, author: \"\", change: %s}\n---\n", yamlText(word("{{ todo: what a reader gets here }}", "{{ 待填：本文件的用途 }}")), s.AsOf, word("First draft", "新建"))
+	for i, x := range sections {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		fmt.Fprintf(&b, "## %s {#%s}\n\n%s\n", word(x[1], x[2]), x[0], word("{{ todo: "+x[1]+" }}", "{{ 待填："+x[2]+" }}"))
+	}
+	return b.String()
+}
+
+// yamlText quotes a text when YAML would read something else.
+func yamlText(s string) string {
+	if strings.ContainsAny(s, ":#{}[]&*!|>'\"%@`,\n") || strings.TrimSpace(s) != s || s == "" {
+		return strconv.Quote(s)
+	}
+	return s
+}

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/clausebook/clausebook/generator"
+)
+
+// output is the folder of a site while it is being replaced: files go into a staging folder beside it, which takes its
+// place at the end, as a whole or not at all.
+type output struct {
+	target  string
+	staging string
+	lock    *os.File
+	made    map[string]bool
+	stop    chan os.Signal
+}
+
+// newOutput locks the output and makes the staging folder. A folder that Clausebook did not make is refused.
+func (a *app) newOutput(dir, target string) (*output, error) {
+	abs, err := filepath.Abs(target)
+	if err != nil {
+		return nil, usage(err)
+	}
+	if err := a.mayReplace(dir, abs); err != nil {
+		return nil, usage(err)
+	}
+	parent, name := filepath.Split(abs)
+	if err := os.MkdirAll(parent, 0o755); err != nil {
+		return nil, &exit{exitIO, err}
+	}
+	o := &output{target: abs, made: map[string]bool{}}
+	o.lock, err = lockFile(filepath.Join(parent, "."+name+".lock"))
+	if errors.Is(err, errLocked) {
+		return nil, &exit{exitLocked, fmt.Errorf(a.say("another build is writing %s", "另一次编译正在写入 %s"), target)}
+	}
+	if err != nil {
+		return nil, &exit{exitIO, err}
+	}
+	o.staging = filepath.Join(parent, "."+name+".staging")
+	// What a killed build left behind is ours: we hold the lock.
+	if err := os.RemoveAll(o.staging); err != nil {
+		return nil, &exit{exitIO, err}
+	}
+	if err := os.Mkdir(o.staging, 0o755); err != nil {
+		return nil, &exit{exitIO, err}
+	}
+	o.stop = make(chan os.Signal, 1)
+	signal.Notify(o.stop, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		if s, ok := <-o.stop; ok {
+			os.RemoveAll(o.staging)
+			code := 130
+			if s == syscall.SIGTERM {
+				code = 143
+			}
+			os.Exit(code)
+		}
+	}()
+	return o, nil
+}
+
+// mayReplace refuses folders whose loss would hurt: the book itself, one above it, and any that has files which no build
+// wrote.
+func (a *app) mayReplace(dir, target string) error {
+	book, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	if target == book || strings.HasPrefix(book+string(filepath.Separator), target+string(filepath.Separator)) {
+		return fmt.Errorf(a.say("%s holds the book; choose another output with -o", "%s 包含文件集本身，请用 -o 指定别的输出文件夹"), target)
+	}
+	info, err := os.Lstat(target)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return fmt.Errorf(a.say("%s is not a folder", "%s 不是文件夹"), target)
+	}
+	known, err := readManifest(target)
+	if err != nil {
+		return err
+	}
+	return filepath.WalkDir(target, func(p string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(target, p)
+		if err != nil {
+			return err
+		}
+		if rel = filepath.ToSlash(rel); !known[rel] {
+			return fmt.Errorf(a.say("%s has a file that Clausebook did not make: %s; move it away, or choose another output with -o", "%s 中有不是 Clausebook 生成的文件：%s；请移走，或用 -o 指定别的输出文件夹"), target, rel)
+		}
+		return nil
+	})
+}
+
+// readManifest lists the files that the build of a folder wrote.
+func readManifest(dir string) (map[string]bool, error) {
+	known := map[string]bool{generator.ManifestFile: true}
+	f, err := os.Open(filepath.Join(dir, generator.ManifestFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return map[string]bool{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	for s := bufio.NewScanner(f); s.Scan(); {
+		if _, name, ok := strings.Cut(s.Text(), "  "); ok {
+			known[name] = true
+		}
+	}
+	return known, nil
+}
+
+// add writes one file into the staging folder.
+func (o *output) add(f generator.File) error {
+	full := filepath.Join(o.staging, filepath.FromSlash(f.Path))
+	if d := filepath.Dir(full); !o.made[d] {
+		if err := os.MkdirAll(d, 0o755); err != nil {
+			return err
+		}
+		o.made[d] = true
+	}
+	if err := os.WriteFile(full, f.Data, 0o644); err != nil {
+		return fmt.Errorf("writing %s: %w", f.Path, err)
+	}
+	return nil
+}
+
+// commit puts the new site into the place of the old one. Everything is on the disk before the names change.
+func (o *output) commit() error {
+	if err := syncTree(o.staging); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(o.target); errors.Is(err, fs.ErrNotExist) {
+		if err := os.Rename(o.staging, o.target); err != nil {
+			return err
+		}
+		return o.abort()
+	}
+	if err := exchange(o.staging, o.target); err != nil {
+		return err
+	}
+	return o.abort()
+}
+
+// abort removes what is left of the staging folder and gives the lock back.
+func (o *output) abort() error {
+	if o.lock == nil {
+		return nil
+	}
+	signal.Stop(o.stop)
+	close(o.stop)
+	err := os.RemoveAll(o.staging)
+	name := o.lock.Name()
+	os.Remove(name)
+	o.lock.Close()
+	o.lock = nil
+	return err
+}

@@ -1,0 +1,342 @@
+package generator
+
+import (
+	"bytes"
+	"html"
+	"html/template"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/clausebook/clausebook/site"
+	"github.com/clausebook/clausebook/site/markdown"
+)
+
+// body fills the slots of a text: links get their addresses, variables their values, headings their claims.
+func (f *frame) body(b Base, e *site.Edition) template.HTML {
+	t := e.Text
+	out := make([]byte, 0, len(t.HTML)+len(t.Slots)*96)
+	at := 0
+	for _, s := range t.Slots {
+		out = append(out, t.HTML[at:s.At]...)
+		at = int(s.At)
+		out = f.slot(out, b, e, s)
+	}
+	return template.HTML(append(out, t.HTML[at:]...))
+}
+
+func (f *frame) slot(out []byte, b Base, e *site.Edition, s markdown.Slot) []byte {
+	switch s.Kind {
+	case markdown.SlotRef:
+		return f.reference(out, b, e, int(s.Index))
+	case markdown.SlotOpen:
+		if href, attr := f.target(b, e.Links[s.Index]); href != "" {
+			out = append(out, `<a href="`...)
+			out = append(out, template.HTMLEscapeString(href)...)
+			out = append(out, '"')
+			out = append(out, attr...)
+			if title := e.Text.Refs[s.Index].Title; title != "" {
+				out = append(out, ` title="`...)
+				out = append(out, template.HTMLEscapeString(title)...)
+				out = append(out, '"')
+			}
+			out = append(out, '>')
+		}
+	case markdown.SlotClose:
+		if href, _ := f.target(b, e.Links[s.Index]); href != "" {
+			out = append(out, "</a>"...)
+		}
+	case markdown.SlotVariable:
+		v, _ := f.site.Variable(e.Text.Variables[s.Index].Name)
+		return append(out, template.HTMLEscapeString(v.In(e.Lang))...)
+	case markdown.SlotHeading:
+		return f.heading(out, b, e, &e.Text.Sections[s.Index])
+	case markdown.SlotBlock:
+		return f.block(out, e, &e.Text.Blocks[s.Index])
+	case markdown.SlotAlert:
+		return append(out, f.frames[e.Lang].T("alert."+markdown.AlertKinds[s.Index])...)
+	}
+	return out
+}
+
+// reference writes [[…]] or a picture.
+func (f *frame) reference(out []byte, b Base, e *site.Edition, i int) []byte {
+	ref, l := &e.Text.Refs[i], e.Links[i]
+	if l == nil {
+		return append(out, template.HTMLEscapeString(cmpOr(ref.Words, ref.Target))...)
+	}
+	href, attr := f.target(b, l)
+	if ref.Kind == markdown.Image {
+		out = append(out, `<img src="`...)
+		out = append(out, template.HTMLEscapeString(href)...)
+		out = append(out, `" alt="`...)
+		out = append(out, template.HTMLEscapeString(ref.Words)...)
+		if ref.Title != "" {
+			out = append(out, `" title="`...)
+			out = append(out, template.HTMLEscapeString(ref.Title)...)
+		}
+		return append(out, `" loading="lazy">`...)
+	}
+	out = append(out, `<a href="`...)
+	out = append(out, template.HTMLEscapeString(href)...)
+	out = append(out, '"')
+	out = append(out, attr...)
+	out = append(out, '>')
+	out = append(out, template.HTMLEscapeString(f.referenceWords(e, l))...)
+	return append(out, "</a>"...)
+}
+
+// referenceWords are the words of a reference: the author's, or the name of what it leads to in the language of the text.
+func (f *frame) referenceWords(e *site.Edition, l *site.Link) string {
+	if l.Ref.Words != "" {
+		return l.Ref.Words
+	}
+	t, own := l.Target, f.frames[e.Lang]
+	switch {
+	case t.Clause != nil:
+		return own.T("clause-name", f.number(t.Clause), t.Clause.Title.In(e.Lang))
+	case t.Service != nil:
+		return t.Service.Title.In(e.Lang)
+	case t.Role != nil:
+		return t.Role.Title.In(e.Lang)
+	case t.Party != nil:
+		return t.Party.Title.In(e.Lang)
+	case t.Term != nil:
+		return t.Term.Term.In(e.Lang)
+	case t.Document == e.Document && t.Section != "":
+		if s := e.Section(e.Anchor(t.From, t.Section)); s != nil {
+			return f.site.SectionTitle(e, s)
+		}
+	case t.Document != nil:
+		in := t.Document.Edition(e.Lang)
+		words := own.titled(t.Document, in.Title)
+		if s := in.Section(in.Anchor(t.From, t.Section)); s != nil {
+			return own.T("section-of", words, strings.TrimSpace(s.Number+" "+f.site.SectionTitle(in, s)))
+		}
+		return words
+	}
+	return l.Ref.Target
+}
+
+// target is the address of what a link leads to, and the attributes that say what a reader has to know of it.
+func (f *frame) target(b Base, l *site.Link) (href, attr string) {
+	if l == nil {
+		return "", ""
+	}
+	t := l.Target
+	switch {
+	case t.Clause != nil:
+		return f.to(b, clausePath(t.Clause)), ""
+	case t.Service != nil:
+		return f.to(b, servicePath(t.Service)), ""
+	case t.Role != nil:
+		return f.to(b, rolePath(t.Role)), ""
+	case t.Party != nil:
+		return f.to(b, partyPath(t.Party)), ""
+	case t.Term != nil:
+		return f.to(b, "glossary.html#"+t.Term.ID), ` class="term"`
+	case t.File != "":
+		return relative(b.full, filePath(t.File)), ""
+	case t.Document != nil:
+		return f.documentTarget(b, t)
+	}
+	return "", ""
+}
+
+// documentTarget keeps the reader in the language of the page, unless the author asked for another.
+func (f *frame) documentTarget(b Base, t site.Target) (href, attr string) {
+	in := f
+	if t.Lang != "" && t.Lang != f.lang && t.Document.Has(t.Lang) && t.Lang != f.site.Config.Default() {
+		in = f.frames[t.Lang]
+		attr = ` hreflang="` + t.Lang + `"`
+	}
+	page := in.root + documentPath(t.Document)
+	e := t.Document.Edition(in.lang)
+	if anchor := e.Anchor(t.From, t.Section); anchor != "" {
+		page += "#" + anchor
+	}
+	if e.Lang != in.lang && attr == "" {
+		attr = ` hreflang="` + e.Lang + `"`
+	}
+	return relative(b.full, page), attr
+}
+
+// heading writes what stands at the end of a heading: the claims made there, as tags, and the link that keeps it.
+func (f *frame) heading(out []byte, b Base, e *site.Edition, s *markdown.Section) []byte {
+	d := e.Document
+	from := d.Original()
+	for _, c := range d.Claims {
+		if c.Section == "" || e.Anchor(from, c.Section) != s.ID {
+			continue
+		}
+		st := f.claimState(c)
+		out = append(out, `<a class="claim" href="`...)
+		out = append(out, template.HTMLEscapeString(f.to(b, clausePath(c.Clause)))...)
+		out = append(out, `"><svg class="g `+st.Key+`" aria-hidden="true"><use href="#cb-`+st.Key+`"/></svg><span class="vh">`...)
+		out = append(out, template.HTMLEscapeString(f.T("clause")+" ")...)
+		out = append(out, `</span>`...)
+		out = append(out, template.HTMLEscapeString(f.number(c.Clause))...)
+		if len(c.Items) > 0 {
+			out = append(out, template.HTMLEscapeString(" "+strings.Join(c.Items, ", ")+")")...)
+		}
+		out = append(out, `<span class="vh">`...)
+		out = append(out, template.HTMLEscapeString(f.T("comma")+st.Word)...)
+		out = append(out, `</span></a>`...)
+	}
+	out = append(out, `<a class="perma" href="#`...)
+	out = append(out, template.HTMLEscapeString(escapeFragment(s.ID))...)
+	out = append(out, `" aria-label="`...)
+	out = append(out, template.HTMLEscapeString(f.T("permanent-link", f.site.SectionTitle(e, s)))...)
+	return append(out, `">#</a>`...)
+}
+
+// claimState is what one claim is worth.
+func (f *frame) claimState(c *site.Claim) State {
+	switch {
+	case !c.Document.InForce:
+		return f.state("planned")
+	case c.Partial:
+		return f.state("partial")
+	}
+	return f.state("covered")
+}
+
+// block draws a fenced block from the data of the document.
+func (f *frame) block(out []byte, e *site.Edition, blk *markdown.Block) []byte {
+	return append(out, "<pre><code>"+template.HTMLEscapeString(blk.Text)+"</code></pre>"...)
+}
+
+// sentence gives the sentence of a text in which a reference stands, so that a reader of the other end knows what for.
+func (f *frame) sentence(l *site.Link) string {
+	t := l.From.Text
+	slot := -1
+	for i, s := range t.Slots {
+		if (s.Kind == markdown.SlotRef || s.Kind == markdown.SlotOpen) && int(s.Index) == l.Index {
+			slot = i
+			break
+		}
+	}
+	if slot < 0 {
+		return ""
+	}
+	from, to := blockAround(t.HTML, int(t.Slots[slot].At))
+	before := f.plain(l.From, from, int(t.Slots[slot].At), false)
+	after := f.plain(l.From, int(t.Slots[slot].At), to, true)
+	start := 0
+	for i, r := range before {
+		if sentenceEnd(r, before[i+utf8.RuneLen(r):]) {
+			start = i + utf8.RuneLen(r)
+		}
+	}
+	end := len(after)
+	for i, r := range after {
+		if sentenceEnd(r, after[i+utf8.RuneLen(r):]) {
+			end = i + utf8.RuneLen(r)
+			break
+		}
+	}
+	return shorten(strings.TrimSpace(before[start:]+after[:end]), 160)
+}
+
+func sentenceEnd(r rune, rest string) bool {
+	switch r {
+	case '。', '！', '？', '；':
+		return true
+	case '.', '!', '?':
+		return strings.HasPrefix(rest, " ")
+	}
+	return false
+}
+
+func shorten(s string, limit int) string {
+	if utf8.RuneCountInString(s) <= limit {
+		return s
+	}
+	n := 0
+	for i := range s {
+		if n++; n > limit-1 {
+			return strings.TrimRight(s[:i], " ,，、") + "…"
+		}
+	}
+	return s
+}
+
+// blockAround finds the paragraph, list item or cell that holds an offset.
+func blockAround(h []byte, at int) (from, to int) {
+	from, to = 0, len(h)
+	for _, tag := range []string{"<p>", "<li>", "<td", "<th", "</b>", "</ul>", "</ol>", "</p>", "</h2>", "</h3>", "</h4>"} {
+		if i := bytes.LastIndex(h[:at], []byte(tag)); i >= from {
+			from = i
+		}
+	}
+	for _, tag := range []string{"</p>", "</li>", "</td>", "</th>", "<ul>", "<ol>", "</h2>", "</h3>", "</h4>"} {
+		if i := bytes.Index(h[at:], []byte(tag)); i >= 0 && at+i < to {
+			to = at + i
+		}
+	}
+	return from, to
+}
+
+// plain gives the text of a part of the HTML without tags, with the words of its slots.
+func (f *frame) plain(e *site.Edition, from, to int, includeFrom bool) string {
+	var b strings.Builder
+	at := from
+	for _, s := range e.Text.Slots {
+		p := int(s.At)
+		if p < from || p > to || p == to && !includeFrom || p == to && s.Kind != markdown.SlotClose {
+			continue
+		}
+		stripTags(&b, e.Text.HTML[at:p])
+		at = p
+		switch s.Kind {
+		case markdown.SlotRef:
+			if l := e.Links[s.Index]; l != nil && l.Ref.Kind == markdown.Wiki {
+				b.WriteString(f.referenceWords(e, l))
+			}
+		case markdown.SlotVariable:
+			v, _ := f.site.Variable(e.Text.Variables[s.Index].Name)
+			b.WriteString(v.In(e.Lang))
+		}
+	}
+	stripTags(&b, e.Text.HTML[at:to])
+	return strings.Join(strings.Fields(html.UnescapeString(b.String())), " ")
+}
+
+// stripTags writes HTML without its tags; the ends of blocks become spaces.
+func stripTags(b *strings.Builder, h []byte) {
+	for len(h) > 0 {
+		i := bytes.IndexByte(h, '<')
+		if i < 0 {
+			b.Write(h)
+			return
+		}
+		b.Write(h[:i])
+		end := bytes.IndexByte(h[i:], '>')
+		if end < 0 {
+			return
+		}
+		tag := h[i : i+end+1]
+		if !inlineTag(tag) {
+			b.WriteByte(' ')
+		}
+		h = h[i+end+1:]
+	}
+}
+
+func inlineTag(tag []byte) bool {
+	name := bytes.TrimLeft(tag, "</")
+	for _, in := range []string{"a", "b", "em", "strong", "code", "span", "sub", "sup", "kbd", "mark", "del"} {
+		if bytes.HasPrefix(name, []byte(in)) && len(name) > len(in) && (name[len(in)] == '>' || name[len(in)] == ' ') {
+			return true
+		}
+	}
+	return false
+}
+
+func cmpOr(words ...string) string {
+	for _, w := range words {
+		if w != "" {
+			return w
+		}
+	}
+	return ""
+}

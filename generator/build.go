@@ -1,0 +1,207 @@
+// Package generator makes the files of the site: a site and a theme go in, files come out one by one. It knows URLs and
+// HTML, but neither the disk nor the terminal. Two runs over the same site give the same bytes.
+package generator
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/clausebook/clausebook/site"
+)
+
+// Options tell the generator what the site does not know.
+type Options struct {
+	// Files reads the pictures, forms and static files of the book.
+	Files fs.FS
+	// Progress is told how many of how many files are made; it may be nil.
+	Progress func(done, total int)
+}
+
+// A Task makes one file of the site when it is asked to. Making it twice gives the same bytes.
+type Task struct {
+	Path string
+	Make func() ([]byte, error)
+}
+
+// Build makes all files and hands them over one by one, in the order of their paths, the manifest last. add is never called
+// by two goroutines at once.
+func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
+	tasks, err := Plan(s, t, opts)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancelCause(context.Background())
+	defer stop(nil)
+	type result struct {
+		i    int
+		data []byte
+	}
+	results := make(chan result, 64)
+	next := make(chan int)
+	var wg sync.WaitGroup
+	go func() {
+		defer close(next)
+		for i := range tasks {
+			select {
+			case next <- i:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := range next {
+				data, err := run(tasks[i])
+				if err != nil {
+					stop(err)
+					return
+				}
+				select {
+				case results <- result{i, data}:
+				case <-ctx.Done():
+					return
+				}
+			}
+		})
+	}
+	go func() { wg.Wait(); close(results) }()
+	sums := make([]string, len(tasks))
+	done := 0
+	for r := range results {
+		sums[r.i] = fmt.Sprintf("%x", sha256.Sum256(r.data))
+		if err := add(File{tasks[r.i].Path, r.data}); err != nil {
+			stop(err)
+			break
+		}
+		done++
+		if opts.Progress != nil {
+			opts.Progress(done, len(tasks))
+		}
+	}
+	if err := context.Cause(ctx); err != nil && done < len(tasks) {
+		return err
+	}
+	return add(manifest(tasks, sums))
+}
+
+// run makes one file; a fault of the program in one page names the page.
+func run(t Task) (data []byte, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &site.Fault{File: t.Path, Cause: p}
+		}
+	}()
+	return t.Make()
+}
+
+// ManifestFile is the list of all files with their SHA-256, in the form that sha256sum -c reads.
+const ManifestFile = "manifest.sha256"
+
+func manifest(tasks []Task, sums []string) File {
+	var b bytes.Buffer
+	for i, t := range tasks {
+		fmt.Fprintf(&b, "%s  %s\n", sums[i], t.Path)
+	}
+	return File{ManifestFile, b.Bytes()}
+}
+
+// builder holds what all pages share.
+type builder struct {
+	site   *site.Site
+	theme  *Theme
+	opts   Options
+	frames map[string]*frame // by language
+	tasks  []Task
+	paths  map[string]bool
+	err    error
+
+	orderOnce sync.Once
+	order     []*site.Document // in the order of the register
+}
+
+// Plan lists the files of the site, sorted by path, each with the function that makes it.
+func Plan(s *site.Site, t *Theme, opts Options) ([]Task, error) {
+	b := &builder{site: s, theme: t, opts: opts, paths: map[string]bool{}, frames: map[string]*frame{}}
+	for _, lang := range s.Config.Languages {
+		b.frames[lang] = b.newFrame(lang)
+	}
+	for _, lang := range s.Config.Languages {
+		b.planLanguage(b.frames[lang])
+	}
+	b.planExports()
+	for _, f := range s.Files {
+		b.add(filePath(f), func() ([]byte, error) { return fs.ReadFile(opts.Files, f) })
+	}
+	for _, a := range t.assets {
+		b.add(a.Path, func() ([]byte, error) { return b.asset(a) })
+	}
+	slices.SortFunc(b.tasks, func(x, y Task) int { return strings.Compare(x.Path, y.Path) })
+	return b.tasks, b.err
+}
+
+// asset copies a file of the theme; the colour of the organisation goes into the style sheet.
+func (b *builder) asset(a File) ([]byte, error) {
+	if brand := b.site.Config.Brand; brand != "" && a.Path == "assets/site.css" {
+		return append(slices.Clone(a.Data), []byte("\n:root { --brand: "+brand+"; }\n")...), nil
+	}
+	return a.Data, nil
+}
+
+func (b *builder) add(path string, make func() ([]byte, error)) {
+	if b.paths[path] {
+		b.err = fmt.Errorf("two files of the site have the name %s", path)
+		return
+	}
+	b.paths[path] = true
+	b.tasks = append(b.tasks, Task{path, make})
+}
+
+// page plans one HTML page from a template and the function that gathers its data.
+func (b *builder) page(f *frame, path, template string, data func(base Base) any) {
+	full := f.root + path
+	b.add(full, func() ([]byte, error) {
+		return b.theme.render(template, data(f.base(path)))
+	})
+}
+
+func (b *builder) planLanguage(f *frame) {
+	s := b.site
+	b.page(f, "index.html", "home", f.home)
+	b.page(f, "documents/index.html", "register", f.register)
+	for _, d := range slices.Concat(s.Documents, s.Pages) {
+		b.page(f, documentPath(d), "document", func(base Base) any { return f.document(base, d) })
+	}
+	for _, st := range s.Trace.Standards {
+		b.page(f, standardPath(st.Standard), "standard", func(base Base) any { return f.standard(base, st) })
+		for i, ct := range st.Clauses {
+			b.page(f, clausePath(ct.Clause), "clause", func(base Base) any { return f.clause(base, st, i) })
+		}
+		b.page(f, b.matrixPath(st.Standard), "matrix", func(base Base) any { return f.matrix(base, st) })
+	}
+	b.page(f, "documented-information.html", "information", f.information)
+	b.page(f, "services/index.html", "services", f.services)
+	for _, x := range s.Services {
+		b.page(f, servicePath(x), "service", func(base Base) any { return f.service(base, x) })
+	}
+	b.page(f, "roles/index.html", "roles", f.roles)
+	for _, x := range s.Roles {
+		b.page(f, rolePath(x), "role", func(base Base) any { return f.role(base, x) })
+	}
+	b.page(f, "parties/index.html", "parties", f.parties)
+	for _, x := range s.Parties {
+		b.page(f, partyPath(x), "party", func(base Base) any { return f.party(base, x) })
+	}
+	b.page(f, "glossary.html", "glossary", f.glossary)
+	b.page(f, "reviews.html", "reviews", f.reviews)
+	b.page(f, "changes.html", "changes", f.changes)
+	b.page(f, "search.html", "search", f.search)
+	b.page(f, "404.html", "404", func(base Base) any { return NotFoundPage{Base: base} })
+}

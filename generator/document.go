@@ -1,0 +1,407 @@
+package generator
+
+import (
+	"html/template"
+	"slices"
+	"strings"
+
+	"github.com/clausebook/clausebook/site"
+)
+
+// DocumentPage is a document, or an uncontrolled page.
+type DocumentPage struct {
+	Base
+	ID         string
+	Controlled bool
+	Heading    string
+	TextLang   string // language of the text
+	Foreign    bool   // the text is not in the language of the page
+	Alt        Link   // title in another language
+	Org        string // the line above the title
+	Type       string
+	Version    string
+	Status     State
+	Stamp      string // "" when the document is not in force
+	StampBelow string
+	Class      string
+	Signatures []Signature
+	Facts      []Fact
+	Bands      []Band
+	Summary    string
+	Body       template.HTML
+	Contents   []Content
+	Claims     []ClaimLine
+	Implements []Link
+	Services   []Link
+	Evidence   []Link
+	Provides   []Link
+	UsedBy     []Use
+	Revisions  []site.Revision
+	Previous   Link
+	Next       Link
+}
+
+// A Signature is one of the three who answer for a document: 编制, 审核, 批准.
+type Signature struct {
+	Label string
+	Name  string
+	Role  Link
+	Date  string
+}
+
+// A Fact is one field of a title block.
+type Fact struct {
+	Label string
+	Value string
+	Links []Link
+	Late  bool
+	Date  bool
+}
+
+// A Band says across the page what a reader must not miss: draft, withdrawn, superseded, overdue, not translated.
+type Band struct {
+	Key   string // "draft", "withdrawn", "superseded", "later", "overdue", "untranslated", "stale"
+	Word  string
+	Text  string
+	Link  Link
+	Quiet bool // a notice rather than a warning
+}
+
+// Content is one line of the contents of a page.
+type Content struct {
+	Href, Number, Text string
+	Children           []Content
+}
+
+// A ClaimLine is one claim of a document.
+type ClaimLine struct {
+	State  State
+	Number string
+	Title  Link
+	Note   string
+}
+
+// A Use is a document that refers to this one, with the sentence around the reference.
+type Use struct {
+	ID       string
+	Link     Link
+	Sentence string
+}
+
+func (f *frame) document(b Base, d *site.Document) any {
+	e := d.Edition(f.lang)
+	p := DocumentPage{Base: b, ID: d.ID, Controlled: d.Controlled(), Heading: e.Title, TextLang: e.Lang, Foreign: e.Lang != f.lang, Type: f.T("type." + string(d.Type)), Summary: e.Summary}
+	p.Title = e.Title
+	p.Body = f.body(b, e)
+	p.Contents = f.contents(e)
+	if p.Foreign {
+		p.Bands = append(p.Bands, Band{Key: "untranslated", Word: f.T("band.untranslated"), Text: f.T("band.untranslated-text", languageName(e.Lang)), Quiet: true})
+	}
+	if !d.Controlled() {
+		f.crumb(&p.Base, Link{Text: e.Title})
+		return p
+	}
+	p.Nav = "documents"
+	p.Title = d.ID + " " + e.Title
+	f.crumb(&p.Base, Link{Href: f.to(b, "documents/index.html"), Text: f.T("nav.documents")}, Link{Href: f.to(b, "documents/index.html") + "#type-" + string(d.Type), Text: f.T("types." + string(d.Type))}, Link{Text: d.ID})
+	f.titleBlock(&p, d, e)
+	p.Bands = append(p.Bands, f.bands(b, d, e)...)
+	f.relations(&p, d)
+	p.Revisions = e.Revisions
+	f.neighbours(&p, d)
+	p.Run = []string{b.Org + " · " + f.titled(d, e.Title), d.ID + " · " + f.T("version") + " " + d.Version + " · " + p.Status.Word + classification(p.Class), f.T("uncontrolled-short")}
+	var more []string
+	for _, x := range p.Facts {
+		if x.Value != "" || len(x.Links) > 0 {
+			more = append(more, x.Label+" "+cmpOr(x.Value, linkTexts(x.Links)))
+		}
+	}
+	for _, s := range p.Signatures {
+		if s.Name != "" || s.Role.Text != "" {
+			more = append(more, strings.TrimSpace(s.Label+" "+cmpOr(s.Name, s.Role.Text)+" "+s.Date))
+		}
+	}
+	p.RunMore = strings.Join(more, " · ")
+	return p
+}
+
+func linkTexts(links []Link) string {
+	words := make([]string, len(links))
+	for i, l := range links {
+		words[i] = l.Text
+	}
+	return strings.Join(words, ", ")
+}
+
+func classification(c string) string {
+	if c == "" {
+		return ""
+	}
+	return " · " + c
+}
+
+// documentState is the word and sign for where a document stands.
+func (f *frame) documentState(d *site.Document) State {
+	switch {
+	case d.Status == site.Withdrawn:
+		return State{"gap", f.T("status.withdrawn")}
+	case d.Superseded():
+		return State{"gap", f.T("status.superseded")}
+	case d.InForce:
+		return State{"covered", f.T("status.in-force")}
+	case d.Status == site.Approved:
+		return State{"planned", f.T("status.from", from(d).String())}
+	}
+	return State{"planned", f.T("status." + string(d.Status))}
+}
+
+// from is the day on which an approved document takes effect.
+func from(d *site.Document) site.Date {
+	if d.Effective.IsZero() || d.Effective.Before(d.Approved) {
+		return d.Approved
+	}
+	return d.Effective
+}
+
+func (f *frame) titleBlock(p *DocumentPage, d *site.Document, e *site.Edition) {
+	b := p.Base
+	p.Org = joinNonEmpty(" · ", b.Org, b.Book, p.Type)
+	for _, o := range d.Editions {
+		if o != e {
+			p.Alt = Link{Text: o.Title, Lang: o.Lang}
+			break
+		}
+	}
+	p.Version = d.Version
+	p.Status = f.documentState(d)
+	if d.InForce {
+		p.Stamp, p.StampBelow = f.T("stamp"), f.T("stamp-valid")
+	} else {
+		p.StampBelow = p.Status.Word
+	}
+	p.Class = f.class(d.Classification)
+	p.Signatures = []Signature{
+		f.signature(b, "author", d.Author, authored(e)), f.signature(b, "reviewer", d.Reviewer, ""), f.signature(b, "approver", d.Approver, d.Approved.String()),
+	}
+	p.Facts = []Fact{f.owner(b, d), {Label: f.T("effective"), Value: effective(d), Date: true}, f.reviewFact(d)}
+	if len(d.Supersedes) > 0 {
+		p.Facts = append(p.Facts, Fact{Label: f.T("supersedes"), Links: f.ids(b, d.Supersedes)})
+	}
+	if d.Retention != "" || d.Location != "" {
+		p.Facts = append(p.Facts, Fact{Label: f.T("retention"), Value: joinNonEmpty(f.T("comma"), f.duration(d.Retention), d.Location)})
+	}
+	if !d.Last.Date.IsZero() {
+		p.Facts = append(p.Facts, Fact{Label: f.T("last-record"), Value: joinNonEmpty(" · ", d.Last.Reference, d.Last.Date.String())})
+	}
+}
+
+func effective(d *site.Document) string {
+	if d.Status != site.Approved {
+		return ""
+	}
+	return from(d).String()
+}
+
+// authored is the day of the newest revision, the nearest the front matter comes to when the text was written.
+func authored(e *site.Edition) string {
+	if len(e.Revisions) > 0 {
+		return e.Revisions[0].Date.String()
+	}
+	return ""
+}
+
+func (f *frame) class(c string) string {
+	if c == "" {
+		return ""
+	}
+	if w := f.T("class." + c); w != "class."+c {
+		return w
+	}
+	return c
+}
+
+// duration writes 3y as a reader says it.
+func (f *frame) duration(s string) string {
+	if len(s) < 2 || strings.Trim(s[:len(s)-1], "0123456789") != "" {
+		return s
+	}
+	key := "age." + s[len(s)-1:]
+	if f.T(key) == key {
+		return s
+	}
+	n := 0
+	for _, c := range s[:len(s)-1] {
+		n = n*10 + int(c-'0')
+	}
+	return f.count(key, n)
+}
+
+func joinNonEmpty(sep string, parts ...string) string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, sep)
+}
+
+func (f *frame) signature(b Base, key string, p site.Person, date string) Signature {
+	s := Signature{Label: f.T(key), Name: p.In(f.lang), Date: date}
+	if p.Role != nil {
+		s.Role = f.roleLink(b, p.Role)
+	}
+	return s
+}
+
+func (f *frame) owner(b Base, d *site.Document) Fact {
+	x := Fact{Label: f.T("owner")}
+	if d.Owner.Role != nil {
+		x.Links = []Link{f.roleLink(b, d.Owner.Role)}
+	} else {
+		x.Value = d.Owner.Name
+	}
+	return x
+}
+
+func (f *frame) reviewFact(d *site.Document) Fact {
+	x := Fact{Label: f.T("next-review"), Value: d.Review.String(), Late: d.Overdue, Date: true}
+	if d.Overdue {
+		late, _ := f.due(d.Review)
+		x.Value += " · " + late
+	}
+	return x
+}
+
+// ids links to documents by their ids.
+func (f *frame) ids(b Base, ds []*site.Document) []Link {
+	out := make([]Link, len(ds))
+	for i, d := range ds {
+		out[i] = Link{Href: f.to(b, documentPath(d)), Text: d.ID}
+	}
+	return out
+}
+
+func (f *frame) bands(b Base, d *site.Document, e *site.Edition) []Band {
+	var out []Band
+	succ := Link{}
+	for _, o := range d.SupersededBy {
+		if succ = f.documentLink(b, o); o.InForce {
+			succ.Text = o.ID + " " + succ.Text
+			break
+		}
+	}
+	switch {
+	case d.Status == site.Withdrawn:
+		out = append(out, Band{Key: "withdrawn", Word: f.T("band.withdrawn"), Text: f.T("band.withdrawn-text"), Link: succ})
+	case d.Superseded():
+		out = append(out, Band{Key: "superseded", Word: f.T("band.superseded"), Text: f.T("band.superseded-text"), Link: succ})
+	case d.InForce:
+	case d.Status == site.Approved:
+		out = append(out, Band{Key: "later", Word: f.T("band.later"), Text: f.T("band.later-text", f.date(from(d)))})
+	default:
+		out = append(out, Band{Key: string(d.Status), Word: f.T("band." + string(d.Status)), Text: f.T("band.draft-text")})
+	}
+	if d.Overdue && d.InForce {
+		late, _ := f.due(d.Review)
+		out = append(out, Band{Key: "overdue", Word: f.T("band.overdue"), Text: f.T("band.overdue-text", f.date(d.Review), late), Quiet: true})
+	}
+	if e.Stale() {
+		out = append(out, Band{Key: "stale", Word: f.T("band.stale"), Text: f.T("band.stale-text", e.Translates, d.Version), Link: Link{Href: relative(b.full, f.frames[d.Original().Lang].root+documentPath(d)), Text: d.Original().Title, Lang: d.Original().Lang}, Quiet: true})
+	}
+	return out
+}
+
+// contents lists the headings of the second and third level.
+func (f *frame) contents(e *site.Edition) []Content {
+	var out []Content
+	for i := range e.Text.Sections {
+		s := &e.Text.Sections[i]
+		c := Content{Href: "#" + escapeFragment(s.ID), Number: s.Number, Text: f.site.SectionTitle(e, s)}
+		switch {
+		case s.Level == 2:
+			out = append(out, c)
+		case s.Level == 3 && len(out) > 0:
+			last := &out[len(out)-1]
+			last.Children = append(last.Children, c)
+		}
+	}
+	return out
+}
+
+func (f *frame) relations(p *DocumentPage, d *site.Document) {
+	b := p.Base
+	seen := map[string]bool{}
+	for _, c := range d.Claims {
+		line := ClaimLine{State: f.claimState(c), Number: f.number(c.Clause), Title: f.clauseLink(b, c.Clause), Note: c.Note.In(f.lang)}
+		if len(c.Items) > 0 {
+			line.Number += " " + strings.Join(c.Items, ", ") + ")"
+		}
+		key := line.Number + line.State.Key
+		if !seen[key] {
+			p.Claims = append(p.Claims, line)
+		}
+		seen[key] = true
+	}
+	for _, o := range d.Implements {
+		p.Implements = append(p.Implements, f.documentLink(b, o))
+	}
+	for _, s := range d.Services {
+		p.Services = append(p.Services, f.serviceLink(b, s))
+	}
+	for _, o := range d.Evidence {
+		p.Evidence = append(p.Evidence, f.documentLink(b, o))
+	}
+	for _, i := range d.Provides {
+		l := f.text(i.Title)
+		l.Href = f.to(b, "documented-information.html#"+i.ID)
+		p.Provides = append(p.Provides, l)
+	}
+	p.UsedBy = f.usedBy(b, d)
+}
+
+// usedBy lists every document that refers to this one, once, with its first sentence that does.
+func (f *frame) usedBy(b Base, d *site.Document) []Use {
+	var out []Use
+	seen := map[*site.Document]int{}
+	for _, l := range d.In {
+		from := l.From.Document
+		if l.From != from.Edition(f.lang) {
+			continue
+		}
+		if _, again := seen[from]; again || from == d {
+			continue
+		}
+		seen[from] = len(out)
+		u := Use{ID: from.ID, Link: f.documentLink(b, from), Sentence: f.sentence(l)}
+		if s := l.From.Text.Sections[l.Ref.Section]; s.ID != "" {
+			u.Link.Href += "#" + escapeFragment(s.ID)
+			if s.Number != "" {
+				u.Link.Text += " " + s.Number
+			}
+		}
+		out = append(out, u)
+	}
+	for _, o := range slices.Concat(d.ImplementedBy, d.EvidenceFor, d.Supports) {
+		if _, again := seen[o]; !again && o != d {
+			seen[o] = len(out)
+			out = append(out, Use{ID: o.ID, Link: f.documentLink(b, o)})
+		}
+	}
+	return out
+}
+
+// neighbours are the documents before and after in the order of the register.
+func (f *frame) neighbours(p *DocumentPage, d *site.Document) {
+	list := f.ordered()
+	i, ok := slices.BinarySearchFunc(list, d, compareDocuments)
+	if !ok {
+		return
+	}
+	if i > 0 {
+		p.Previous = f.documentLink(p.Base, list[i-1])
+	}
+	if i+1 < len(list) {
+		p.Next = f.documentLink(p.Base, list[i+1])
+	}
+}

@@ -1,0 +1,222 @@
+package generator
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+	"sync"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"github.com/clausebook/clausebook/site"
+	"github.com/clausebook/clausebook/site/standard"
+)
+
+// frame makes the pages of one language.
+type frame struct {
+	*builder
+	lang  string
+	root  string // folder of the language: "" or "zh-CN/"
+	words Words
+	zh    bool
+
+	collators *sync.Pool // a Collator may be used by one goroutine at a time
+}
+
+func (b *builder) newFrame(lang string) *frame {
+	collators := &sync.Pool{New: func() any { return collate.New(language.Make(lang), collate.Numeric) }}
+	return &frame{builder: b, lang: lang, root: b.languageRoot(lang), words: b.theme.in(lang), zh: strings.HasPrefix(lang, "zh"), collators: collators}
+}
+
+// T gives an interface word.
+func (f *frame) T(key string, args ...any) string { return f.words.T(key, args...) }
+
+// Base is what every page gets: the frame around its content.
+type Base struct {
+	Words
+	Lang     string // language of the interface
+	Title    string // of the page, without the name of the book
+	Nav      string // the entry of the navigation that is current: "documents", "clauses" …
+	Root     string // way to the top of the site
+	Home     string // way to the top of the language
+	Book     string
+	Org      string
+	Standard string // name of the default standard
+	AsOf     string
+	// StandardIndex is the tree of the default standard, seen from the top of the language.
+	StandardIndex string
+	Crumbs        []Link
+	Languages     []LanguageLink
+	Wide          bool     // uses the wider page
+	BodyClass     string   // paper format: "a3", "land"
+	Run           []string // the line at the head of every printed sheet
+	RunMore       string   // its second line
+	path          string   // of the page in its language
+	full          string   // in the site
+}
+
+// A Link leads to a page. Lang is set when its words are in another language than the page.
+type Link struct {
+	Href string
+	Text string
+	Lang string
+}
+
+// A LanguageLink leads to the same page in another language.
+type LanguageLink struct {
+	Lang, Name, Href string
+	Current          bool
+}
+
+func (f *frame) base(page string) Base {
+	full := f.root + page
+	s := f.site
+	b := Base{
+		Words: f.words, Lang: f.lang, Root: up(full), Home: strings.TrimSuffix(relative(full, f.root+"index.html"), "index.html"),
+		Book: s.Config.Title.In(f.lang), Org: s.Config.Organization.In(f.lang), Standard: s.Standards[0].Name, AsOf: s.AsOf.String(), StandardIndex: standardPath(s.Standards[0]),
+		path: page, full: full,
+	}
+	for _, l := range s.Config.Languages {
+		o := f.frames[l]
+		b.Languages = append(b.Languages, LanguageLink{Lang: l, Name: languageName(l), Href: relative(full, o.root+page), Current: l == f.lang})
+	}
+	return b
+}
+
+func languageName(lang string) string {
+	names := map[string]string{"en": "English", "zh-CN": "中文", "zh-TW": "繁體中文", "zh-HK": "繁體中文", "de": "Deutsch", "fr": "Français", "ja": "日本語", "ko": "한국어", "es": "Español"}
+	if n, ok := names[lang]; ok {
+		return n
+	}
+	return lang
+}
+
+// to is the address of a page of this language, seen from the page with the given base.
+func (f *frame) to(from Base, page string) string { return relative(from.full, f.root+page) }
+
+// crumb puts the way to the page into its base; the last step is the page itself and has no address.
+func (f *frame) crumb(b *Base, steps ...Link) {
+	b.Crumbs = append([]Link{{Href: f.to(*b, "index.html"), Text: f.T("home")}}, steps...)
+}
+
+// text gives a text in the language of the page and, when it is in another one, that language.
+func (f *frame) text(t site.Text) Link {
+	s, lang := t.Find(f.lang)
+	if lang == f.lang {
+		lang = ""
+	}
+	return Link{Text: s, Lang: lang}
+}
+
+// document links to a document by its title.
+func (f *frame) documentLink(b Base, d *site.Document) Link {
+	e := d.Edition(f.lang)
+	l := Link{Href: f.to(b, documentPath(d)), Text: f.titled(d, e.Title)}
+	if e.Lang != f.lang {
+		l.Lang = e.Lang
+	}
+	return l
+}
+
+// titled puts the title of a document into the brackets that Chinese text has for it.
+func (f *frame) titled(d *site.Document, title string) string {
+	if f.zh && d.Controlled() && d.Has(f.lang) {
+		return "《" + title + "》"
+	}
+	return title
+}
+
+func (f *frame) roleLink(b Base, r *site.Role) Link {
+	l := f.text(r.Title)
+	l.Href = f.to(b, rolePath(r))
+	return l
+}
+
+func (f *frame) serviceLink(b Base, s *site.Service) Link {
+	l := f.text(s.Title)
+	l.Href = f.to(b, servicePath(s))
+	return l
+}
+
+func (f *frame) partyLink(b Base, p *site.Party) Link {
+	l := f.text(p.Title)
+	l.Href = f.to(b, partyPath(p))
+	return l
+}
+
+func (f *frame) clauseLink(b Base, c *standard.Clause) Link {
+	l := f.text(c.Title)
+	l.Href = f.to(b, clausePath(c))
+	return l
+}
+
+// number is how a clause is named in this book: those of other standards carry the name of their standard.
+func (f *frame) number(c *standard.Clause) string {
+	if c.Standard == f.site.Standards[0] {
+		return c.Number
+	}
+	return c.Standard.Name + " " + c.Number
+}
+
+// State is a state or a flag with its word.
+type State struct {
+	Key  string // "covered"; also the name of its sign and of its colour
+	Word string
+}
+
+func (f *frame) state(key string) State { return State{key, f.T("state." + key)} }
+
+func (f *frame) flags(flags []site.Flag) []State {
+	out := make([]State, len(flags))
+	for i, x := range flags {
+		out[i] = f.state(string(x))
+	}
+	return out
+}
+
+// date writes a day out in the language of the page.
+func (f *frame) date(d site.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	t := d.Time()
+	if f.zh {
+		return fmt.Sprintf("%d年%d月%d日", t.Year(), int(t.Month()), t.Day())
+	}
+	if f.lang == "en" || strings.HasPrefix(f.lang, "en-") {
+		return t.Format("2 January 2006")
+	}
+	return d.String()
+}
+
+// in says how many days lie between the as-of date and a day.
+func (f *frame) due(d site.Date) (text string, late bool) {
+	n := f.site.AsOf.Days(d)
+	switch {
+	case n < 0:
+		return f.count("days-overdue", -n), true
+	case n == 0:
+		return f.T("due-today"), false
+	}
+	return f.count("days-left", n), false
+}
+
+// count gives a word with a number, in the singular where the language has one.
+func (f *frame) count(key string, n int) string {
+	if n == 1 {
+		if s := f.T(key + ".one"); s != key+".one" {
+			return s
+		}
+	}
+	return f.T(key, n)
+}
+
+func safe(b []byte) template.HTML { return template.HTML(b) }
+
+// collate orders titles as readers of the language do: Chinese by pinyin.
+func (f *frame) collate(a, b string) int {
+	c := f.collators.Get().(*collate.Collator)
+	defer f.collators.Put(c)
+	return c.CompareString(a, b)
+}

@@ -1,0 +1,157 @@
+package generator
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/clausebook/clausebook/site"
+)
+
+// RegisterPage is the register of controlled documents (受控文件清单).
+type RegisterPage struct {
+	Base
+	Lead   string
+	Groups []RegisterGroup
+	Owners []Link // for the filter; Href is the key
+	Total  int
+}
+
+// A RegisterGroup holds the documents of one type.
+type RegisterGroup struct {
+	Key, Title string
+	Rows       []RegisterRow
+}
+
+// A RegisterRow is one line of the register.
+type RegisterRow struct {
+	ID, Href  string
+	Title     Link
+	Alt       Link
+	Type      string
+	Version   string
+	Status    State
+	StatusKey string
+	Owner     Link
+	OwnerKey  string
+	Since     string
+	Review    string
+	Late      string
+	Soon      bool
+	Class     string
+	Claims    int
+	Claimed   string
+}
+
+// compareDocuments is the order of the register: by type, then by id.
+func compareDocuments(a, b *site.Document) int {
+	return cmp.Or(cmp.Compare(slices.Index(site.Types, a.Type), slices.Index(site.Types, b.Type)), site.CompareIDs(cmpOr(a.SortKey, a.ID), cmpOr(b.SortKey, b.ID)), site.CompareIDs(a.ID, b.ID))
+}
+
+// ordered gives all documents in the order of the register.
+func (b *builder) ordered() []*site.Document {
+	b.orderOnce.Do(func() {
+		b.order = slices.Clone(b.site.Documents)
+		slices.SortFunc(b.order, compareDocuments)
+	})
+	return b.order
+}
+
+func (f *frame) register(b Base) any {
+	p := RegisterPage{Base: b, Total: len(f.site.Documents)}
+	p.Title, p.Nav, p.Wide, p.BodyClass = f.T("register"), "documents", true, "land"
+	f.crumb(&p.Base, Link{Text: f.T("nav.documents")})
+	counts := map[string]int{}
+	owners := map[string]bool{}
+	for _, d := range f.ordered() {
+		if n := len(p.Groups); n == 0 || p.Groups[n-1].Key != string(d.Type) {
+			p.Groups = append(p.Groups, RegisterGroup{Key: string(d.Type), Title: f.T("types." + string(d.Type))})
+		}
+		g := &p.Groups[len(p.Groups)-1]
+		row := f.registerRow(b, d)
+		g.Rows = append(g.Rows, row)
+		counts[row.StatusKey]++
+		if row.Late != "" {
+			counts["overdue"]++
+		}
+		if row.OwnerKey != "" && !owners[row.OwnerKey] {
+			owners[row.OwnerKey] = true
+			p.Owners = append(p.Owners, Link{Href: row.OwnerKey, Text: row.Owner.Text})
+		}
+	}
+	slices.SortFunc(p.Owners, func(x, y Link) int { return f.collate(x.Text, y.Text) })
+	p.Lead = f.registerLead(counts)
+	p.Run = []string{joinNonEmpty(" · ", b.Org, p.Title), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
+	return p
+}
+
+func (f *frame) registerLead(counts map[string]int) string {
+	s := f.count("documents-count", len(f.site.Documents)) + f.T("colon")
+	first := true
+	for _, k := range []string{"in-force", "later", "in-review", "draft", "superseded", "withdrawn"} {
+		if counts[k] == 0 {
+			continue
+		}
+		if !first {
+			s += f.T("comma")
+		}
+		first = false
+		s += f.T("count."+k, counts[k])
+	}
+	s += f.T("stop")
+	if counts["overdue"] > 0 {
+		s += f.count("count.overdue", counts["overdue"])
+	}
+	return s
+}
+
+func (f *frame) registerRow(b Base, d *site.Document) RegisterRow {
+	e := d.Edition(f.lang)
+	r := RegisterRow{
+		ID: d.ID, Href: f.to(b, documentPath(d)), Title: Link{Text: e.Title}, Type: f.T("type." + string(d.Type)), Version: d.Version, Status: f.documentState(d),
+		StatusKey: statusKey(d), Since: effective(d), Review: d.Review.String(), Class: f.class(d.Classification), Claims: len(clausesOf(d)),
+	}
+	if e.Lang != f.lang {
+		r.Title.Lang = e.Lang
+	}
+	for _, o := range d.Editions {
+		if o != e {
+			r.Alt = Link{Text: o.Title, Lang: o.Lang}
+			break
+		}
+	}
+	if d.Owner.Role != nil {
+		r.Owner, r.OwnerKey = f.roleLink(b, d.Owner.Role), d.Owner.Role.ID
+	} else {
+		r.Owner, r.OwnerKey = Link{Text: d.Owner.Name}, d.Owner.Name
+	}
+	if d.Overdue {
+		r.Late, _ = f.due(d.Review)
+	}
+	r.Soon = !d.Review.IsZero() && f.site.AsOf.Days(d.Review) <= 60
+	return r
+}
+
+func statusKey(d *site.Document) string {
+	switch {
+	case d.Status == site.Withdrawn:
+		return "withdrawn"
+	case d.Superseded():
+		return "superseded"
+	case d.InForce:
+		return "in-force"
+	case d.Status == site.Approved:
+		return "later"
+	}
+	return string(d.Status)
+}
+
+// clausesOf lists the clauses that a document claims, each once.
+func clausesOf(d *site.Document) []string {
+	var out []string
+	for _, c := range d.Claims {
+		if ref := c.Clause.Ref(); !slices.Contains(out, ref) {
+			out = append(out, ref)
+		}
+	}
+	return out
+}

@@ -1,0 +1,408 @@
+package search
+
+import (
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// Build makes the index of one site. It returns all files at once; where memory
+// matters, call Analyse page by page and Merge in the end.
+func Build(pages []Page, opt Options) ([]File, error) {
+	var files []File
+	err := Merge(AnalyseAll(pages), opt, func(f File) error {
+		files = append(files, f)
+		return nil
+	})
+	return files, err
+}
+
+// AnalyseAll analyses the pages on all processors.
+func AnalyseAll(pages []Page) []*Analysis {
+	all := make([]*Analysis, len(pages))
+	parallel(len(pages), func(i int) { all[i] = Analyse(&pages[i]) })
+	return all
+}
+
+// parallel calls f(0) … f(n-1), several at a time.
+func parallel(n int, f func(i int)) {
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wait.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// Merge numbers the pages and calls emit for every file of the index. It keeps
+// no file, and it stops at the first error of emit.
+func Merge(pages []*Analysis, opt Options, emit func(File) error) error {
+	pages = slices.Clone(pages)
+	slices.SortFunc(pages, func(a, b *Analysis) int { return order(&a.page, &b.page) })
+	m := merger{opt: opt, pages: pages, stamp: stamp(pages), emit: emit}
+	m.bases = make([]int, len(pages))
+	for i, a := range pages {
+		m.bases[i] = m.units
+		m.units += a.units
+	}
+	m.join()
+	for _, step := range []func() error{m.writeRows, m.writeTerms, m.writePages, m.writeBoot} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type merger struct {
+	opt   Options
+	pages []*Analysis
+	bases []int // the first unit of each page
+	units int
+	stamp string
+	emit  func(File) error
+	sum   uint32 // over all files so far
+
+	parts  [hashParts]postings
+	rows   []int    // pages in each shard of rows
+	firsts []string // what separates each shard of terms from the one before it
+	common []string // short words that stand in many sections: the, and, with
+}
+
+// postings are the terms of one part, by their bytes.
+type postings struct {
+	index map[string]int32
+	terms []posted
+}
+
+type posted struct {
+	term  string
+	list  []byte // as in the file
+	last  int
+	count int
+}
+
+// join brings the terms of all pages together. A page's postings of a term are
+// taken over as they are, but for the distance to the page before it.
+func (m *merger) join() {
+	parallel(hashParts, func(part int) {
+		p := &m.parts[part]
+		p.index = make(map[string]int32)
+		for i, a := range m.pages {
+			p.add(a.terms[part], m.bases[i])
+		}
+		slices.SortFunc(p.terms, func(a, b posted) int { return compareTerms(a.term, b.term) })
+		for i := range p.terms {
+			p.index[p.terms[i].term] = int32(i)
+		}
+	})
+}
+
+func (p *postings) add(b []byte, base int) {
+	uvarint := func() int {
+		n, size := binary.Uvarint(b)
+		b = b[size:]
+		return int(n)
+	}
+	for len(b) > 0 {
+		length := uvarint()
+		name := b[:length]
+		b = b[length:]
+		count, first, last, rest := uvarint(), uvarint(), uvarint(), uvarint()
+		i, ok := p.index[string(name)]
+		if !ok {
+			i = int32(len(p.terms))
+			p.terms = append(p.terms, posted{term: string(name)})
+			p.index[p.terms[i].term] = i
+		}
+		t := &p.terms[i]
+		t.list = appendNumber(t.list, (base+first/classes-t.last)*classes+first%classes)
+		t.list = append(t.list, b[:rest]...)
+		t.last = base + last
+		t.count += count
+		b = b[rest:]
+	}
+}
+
+// compareTerms orders terms as JavaScript compares strings, by UTF-16 units:
+// rare Han characters stand before the private use area, not after it.
+func compareTerms(a, b string) int {
+	n := min(len(a), len(b))
+	for i := range n {
+		x, y := a[i], b[i]
+		if x == y {
+			continue
+		}
+		if x >= 0xEE && y >= 0xEE && (x >= 0xF0) != (y >= 0xF0) {
+			x, y = y, x
+		}
+		return int(x) - int(y)
+	}
+	return len(a) - len(b)
+}
+
+// find returns a term, or nil.
+func (m *merger) find(term string) *posted {
+	p := &m.parts[hash(term)%hashParts]
+	if i, ok := p.index[term]; ok {
+		return &p.terms[i]
+	}
+	return nil
+}
+
+// sorted calls f for all terms in order.
+func (m *merger) sorted(f func(t *posted) error) error {
+	var at [hashParts]int
+	for {
+		var least *posted
+		from := 0
+		for i := range m.parts {
+			if at[i] == len(m.parts[i].terms) {
+				continue
+			}
+			if t := &m.parts[i].terms[at[i]]; least == nil || compareTerms(t.term, least.term) < 0 {
+				least, from = t, i
+			}
+		}
+		if least == nil {
+			return nil
+		}
+		at[from]++
+		if err := f(least); err != nil {
+			return err
+		}
+	}
+}
+
+func (m *merger) write(path string, data []byte) error {
+	m.sum = crc32.Update(m.sum, crc32.IEEETable, data)
+	return m.emit(File{"search/" + path, data})
+}
+
+// writeRows cuts the pages into shards of rows.
+func (m *merger) writeRows() error {
+	for i := 0; i < len(m.pages); {
+		n, size := 0, 0
+		for i+n < len(m.pages) && (n == 0 || size+len(m.pages[i+n].row) <= rowShard) {
+			size += len(m.pages[i+n].row) + 2
+			n++
+		}
+		b := call(make([]byte, 0, size+64), "rows", m.stamp, len(m.rows))
+		opening := "["
+		for _, a := range m.pages[i : i+n] {
+			b = append(append(b, opening...), a.row...)
+			opening = ",\n"
+		}
+		if err := m.write("r/"+strconv.Itoa(len(m.rows))+".js", append(b, "])\n"...)); err != nil {
+			return err
+		}
+		m.rows = append(m.rows, n)
+		i += n
+	}
+	return nil
+}
+
+// writeTerms cuts the terms into shards.
+func (m *merger) writeTerms() error {
+	var entries []byte
+	var last, first string // last term written, and the separator of this shard
+	shared := ""           // what the next entry can leave out
+	flush := func() error {
+		if len(entries) == 0 {
+			return nil
+		}
+		b := call(make([]byte, 0, len(entries)+96), "terms", m.stamp, len(m.firsts))
+		b = append(appendString(b, first), ",\""...)
+		b = append(b, entries...)
+		m.firsts = append(m.firsts, first)
+		entries = entries[:0]
+		return m.write("t/"+strconv.Itoa(len(m.firsts)-1)+".js", append(b, "\")\n"...))
+	}
+	err := m.sorted(func(t *posted) error {
+		if len(entries) > 0 && len(entries)+len(t.term)+len(t.list) > termShard {
+			if err := flush(); err != nil {
+				return err
+			}
+			first, shared = separator(last, t.term), ""
+		}
+		n := beginning(shared, t.term)
+		entries = appendNumber(entries, utf16Len(t.term[:n]))
+		entries = append(append(entries, t.term[n:]...), '~')
+		entries = append(append(entries, t.list...), '~')
+		if t.count > m.units/3 && t.count > 300 && len(t.term) <= 4 && strings.Trim(t.term, "abcdefghijklmnopqrstuvwxyz") == "" {
+			m.common = append(m.common, t.term)
+		}
+		last, shared = t.term, t.term
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return flush()
+}
+
+// separator is the shortest string that is greater than a and not greater than b.
+func separator(a, b string) string {
+	for i := range b {
+		if i > 0 && compareTerms(b[:i], a) > 0 {
+			return b[:i]
+		}
+	}
+	return b
+}
+
+// beginning is the length of what a and b begin with, in whole characters.
+func beginning(a, b string) int {
+	n := 0
+	for i, r := range b {
+		if !strings.HasPrefix(a[i:], string(r)) {
+			break
+		}
+		n = i + len(string(r))
+	}
+	return n
+}
+
+// writePages writes what is known of every page: how many sections it has, in
+// which shard its row stands, and which values of the facets it has.
+func (m *merger) writePages() error {
+	b := m.file("pages")
+	b = append(b, `"sections":"`...)
+	for _, a := range m.pages {
+		b = appendNumber(b, a.units)
+	}
+	b = append(b, `","rows":"`...)
+	for _, n := range m.rows {
+		b = appendNumber(b, n)
+	}
+	b = m.appendFacets(append(b, "\",\n"...), "pages")
+	if err := m.write("pages.js", append(b, "})\n"...)); err != nil {
+		return err
+	}
+	return m.write("facets.js", append(m.appendFacets(m.file("facets"), "facets"), "})\n"...))
+}
+
+// file opens the call of a function for a file that is one of a kind.
+func (m *merger) file(name string) []byte {
+	return fmt.Appendf(nil, "clausebookSearch.%s(%q,{", name, m.stamp)
+}
+
+// appendFacets writes the facets of one file: for each value its key, its words,
+// and the distances between the pages that have it.
+func (m *merger) appendFacets(b []byte, file string) []byte {
+	b = append(b, `"facets":{`...)
+	opening := "\n"
+	for _, f := range facets {
+		if f.file != file {
+			continue
+		}
+		b = append(appendString(append(b, opening...), f.key), ":["...)
+		opening = ",\n"
+		values, pages := m.facet(f.values)
+		for j, v := range values {
+			if j > 0 {
+				b = append(b, ',')
+			}
+			b = append(appendString(append(b, '['), v), ',')
+			b = append(appendString(b, m.opt.Names[f.key][v]), ',')
+			b = append(append(append(b, '"'), pages[v]...), `"]`...)
+		}
+		b = append(b, ']')
+	}
+	return append(b, '}')
+}
+
+// facet returns the values that occur, in order, and for each the distances
+// between the pages that have it.
+func (m *merger) facet(of func(p *Page) []string) (values []string, pages map[string][]byte) {
+	pages = make(map[string][]byte)
+	last := make(map[string]int)
+	for i, a := range m.pages {
+		for _, v := range of(&a.page) {
+			at, seen := last[v]
+			if v == "" || seen && at == i {
+				continue
+			}
+			if !seen {
+				values = append(values, v)
+			}
+			pages[v] = appendNumber(pages[v], i-at)
+			last[v] = i
+		}
+	}
+	slices.Sort(values)
+	return values, pages
+}
+
+// writeBoot writes the file that a page of search asks for first. It comes last,
+// for it names the whole index by a sum over it: a browser never takes an old
+// shard from its cache for a new one.
+func (m *merger) writeBoot() error {
+	words := make([]string, 0, len(m.opt.Words))
+	for k := range m.opt.Words {
+		words = append(words, k)
+	}
+	slices.Sort(words)
+	b := []byte("clausebookSearch.boot({")
+	b = append(appendString(append(b, `"stamp":`...), m.stamp), ",\n"...)
+	b = append(appendString(append(b, `"sum":`...), fmt.Sprintf("%08x", m.sum)), ",\n"...)
+	b = append(appendString(append(b, `"lang":`...), m.opt.Lang), ",\n"...)
+	b = fmt.Appendf(b, "\"pages\":%d,\n\"units\":%d,\n", len(m.pages), m.units)
+	b = append(appendString(append(b, `"firsts":`...), strings.Join(m.firsts, " ")), ",\n"...)
+	b = append(appendString(append(b, `"common":`...), strings.Join(m.common, " ")), ",\n"...)
+	b = append(m.appendGlossary(append(b, `"glossary":`...)), ",\n\"words\":{"...)
+	for i, k := range words {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(appendString(append(b, '\n'), k), ':')
+		b = appendString(b, m.opt.Words[k])
+	}
+	return m.write("boot.js", append(b, "}})\n"...))
+}
+
+// appendGlossary writes for every term its words that can be found, and then
+// those that cannot: these lead to the others, but nothing leads to them.
+func (m *merger) appendGlossary(b []byte) []byte {
+	b = append(b, '[')
+	some := false
+	for _, t := range m.opt.Terms {
+		var found, other []string
+		seen := make(map[string]bool)
+		for _, word := range t.Words {
+			key, known := "", true
+			Tokens(word, func(term string, run int) {
+				key += strconv.Itoa(run) + term + " "
+				known = known && m.find(term) != nil
+			})
+			switch {
+			case key == "" || seen[key]:
+			case known:
+				found = append(found, word)
+			default:
+				other = append(other, word)
+			}
+			seen[key] = true
+		}
+		if len(found) == 0 || len(found)+len(other) < 2 {
+			continue
+		}
+		if some {
+			b = append(b, ',')
+		}
+		some = true
+		b = appendStrings(append(b, "\n["...), found)
+		b = append(appendStrings(append(b, ','), other), ']')
+	}
+	return append(b, ']')
+}

@@ -1,0 +1,92 @@
+package generator
+
+import (
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/clausebook/clausebook/site"
+	"github.com/clausebook/clausebook/site/standard"
+)
+
+// An address is the path of a page in the site, seen from its top: "zh-CN/documents/PRC-INC-01.html". Everything that knows
+// how pages are named stands in this file.
+
+// languageRoot is the folder of a language: "" for the default one.
+func (b *builder) languageRoot(lang string) string {
+	if lang == b.site.Config.Default() {
+		return ""
+	}
+	return lang + "/"
+}
+
+func documentPath(d *site.Document) string {
+	if !d.Controlled() {
+		return "pages/" + d.ID + ".html"
+	}
+	return "documents/" + d.ID + ".html"
+}
+
+func clausePath(c *standard.Clause) string {
+	return "standards/" + c.Standard.Key() + "/" + c.Number + ".html"
+}
+
+func standardPath(s *standard.Standard) string { return "standards/" + s.Key() + "/index.html" }
+
+func servicePath(s *site.Service) string { return "services/" + s.ID + ".html" }
+
+func rolePath(r *site.Role) string { return "roles/" + r.ID + ".html" }
+
+func partyPath(p *site.Party) string { return "parties/" + p.ID + ".html" }
+
+// matrixPath is the matrix of a standard; that of the default standard has the short name.
+func (b *builder) matrixPath(s *standard.Standard) string {
+	if s == b.site.Standards[0] {
+		return "matrix.html"
+	}
+	return "matrix-" + s.Key() + ".html"
+}
+
+// filePath is where a picture or form of the book goes. Files of static/ keep their place; others stand under files/, so
+// that they can never take the place of a page.
+func filePath(name string) string {
+	if strings.HasPrefix(name, "static/") {
+		return name
+	}
+	return "files/" + name
+}
+
+// relative gives the address of one page as seen from another: no base URL, so that the site works from any folder.
+func relative(from, to string) string {
+	to, fragment, hasFragment := strings.Cut(to, "#")
+	a, t := strings.Split(from, "/"), strings.Split(to, "/")
+	a = a[:len(a)-1]
+	for len(a) > 0 && len(t) > 1 && a[0] == t[0] {
+		a, t = a[1:], t[1:]
+	}
+	var s string
+	if to == from && hasFragment {
+		s = ""
+	} else {
+		parts := make([]string, len(t))
+		for i, p := range t {
+			parts[i] = url.PathEscape(p)
+		}
+		s = strings.Repeat("../", len(a)) + strings.Join(parts, "/")
+		if len(a) == 0 && strings.Contains(parts[0], ":") {
+			s = "./" + s // a colon in the first part would look like a scheme
+		}
+	}
+	if hasFragment {
+		s += "#" + escapeFragment(fragment)
+	}
+	return s
+}
+
+// escapeFragment keeps letters of all scripts readable and escapes what would end the address.
+func escapeFragment(s string) string {
+	return strings.NewReplacer("%", "%25", " ", "%20", `"`, "%22", "<", "%3C", ">", "%3E", "`", "%60").Replace(s)
+}
+
+// up is the way from a page to the top of the site: "../../".
+func up(page string) string { return strings.Repeat("../", strings.Count(path.Clean(page), "/")) }

@@ -1,0 +1,647 @@
+// The search of a Clausebook site. The files of search/ are plain scripts that
+// call the functions returned here; generator/search/search.go says what is in
+// them. The first part finds, and runs without a browser too. The second part is
+// the page: it builds every element by hand, and reads no text as markup.
+
+const clausebookSearch = (() => {
+  "use strict";
+
+  // ---- Terms: the same as in token.go, see testdata/tokens.json ----
+
+  const PAIRED = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u303c\u3041-\u30fa\u30fc-\u9fff\uac00-\ud7a3\uf900-\ufaff" +
+    "\u{1aff0}-\u{1b16f}\u{20000}-\u{3ffff}";
+  const GAP = "\\0-/:-@[-`{-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7\u2000-\u2bff\u2e00-\u2e7f\u2fe0-\u3004" +
+    "\u3008-\u3020\u302a-\u3030\u303d-\u3040\u30fb\ud800-\uf8ff\ufe10-\ufe6f\ufff0-\uffff\u{1f000}-\u{1faff}";
+  const LETTER = `[^${GAP}${PAIRED}]`;
+  const RUN = new RegExp(`[${PAIRED}]+|${LETTER}+(?:[._/-]${LETTER}+)*`, "gu");
+  const IS_LETTER = new RegExp(LETTER, "u");
+  const IS_PAIRED = new RegExp(`^[${PAIRED}]`, "u");
+  const DROPPED = /[\u00ad\u0307\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\u{e0100}-\u{e01ef}]/gu;
+
+  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(DROPPED, "").replace(/\u2010/g, "-").replace(/ς/g, "σ");
+  const runs = (text) => fold(text).match(RUN) || [];
+  const size = (text) => Array.from(text).length;
+  const cut = (word) => (word.length > 64 ? Array.from(word).slice(0, 64).join("") : word);
+  const pairs = (run) => Array.from(run, (c, i) => Array.from(run).slice(i, i + 2).join(""));
+
+  function parts(run) {
+    const pieces = run.split("/");
+    const list = pieces.map((piece) => {
+      const small = piece.split(/[._-]/);
+      return [pieces.length > 1 ? piece : "", ...(small.length > 1 ? small : [])];
+    });
+    return list.flat().filter((part) => size(part) > 1);
+  }
+
+  const tokens = (text) => runs(text).flatMap((run) => (IS_PAIRED.test(run) ? pairs(run) : [run, ...parts(run)].map(cut)));
+
+  // ---- Numbers: see number.go ----
+
+  const CEILING = 1103801;
+  const DIGIT = [];
+  for (let c = 32, n = 0; c < 127; c++) if (!'"<\\'.includes(String.fromCharCode(c))) DIGIT[c] = n++;
+
+  class Reader {
+    constructor(text) { this.text = text; this.at = 0; }
+    more() { return this.at < this.text.length; }
+    take(n) { return this.text.slice(this.at, this.at += n); }
+    number() {
+      for (let n = 0; ;) {
+        const c = this.text.codePointAt(this.at);
+        this.at += c > 0xffff ? 2 : 1;
+        if (c < 0x10ffff) return n + (c < 0x80 ? DIGIT[c] : c < 0x2028 ? c - 68 : c < 0xd800 ? c - 70 : c - 10310);
+        n += CEILING;
+      }
+    }
+  }
+
+  function numbers(text) {
+    const list = [];
+    for (const r = new Reader(text); r.more();) list.push(r.number());
+    return list;
+  }
+
+  // ---- Files ----
+
+  let root = "", boot = null, book = null; // boot.js and pages.js
+  const loads = {}, arrive = {};
+
+  // load asks for a file once, and again if that failed. A file of another build
+  // runs, but does not arrive.
+  function load(path) {
+    return loads[path] = loads[path] || new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      const fail = (why) => {
+        delete loads[path];
+        reject({ file: "search/" + path, why });
+      };
+      arrive[path] = (value) => { delete arrive[path]; resolve(value); };
+      script.onerror = () => fail("failed");
+      script.onload = () => arrive[path] && fail("stale");
+      script.src = root + "search/" + path + (boot ? "?" + boot.sum : "");
+      document.head.append(script);
+    });
+  }
+
+  function arrived(path, stamp, value) {
+    if (boot && boot.stamp === stamp && arrive[path]) arrive[path](value());
+  }
+
+  async function start() {
+    if (!boot) await load("boot.js");
+    if (!book) book = await load("pages.js");
+  }
+
+  function readBoot(b) {
+    const entries = new Map();
+    for (const [found, others] of b.glossary) {
+      for (const word of [...found, ...others]) {
+        const key = runs(word).join(" ");
+        entries.set(key, [...(entries.get(key) || []), ...found]);
+      }
+    }
+    return { ...b, firsts: b.firsts.split(" "), common: b.common.split(" "), entries };
+  }
+
+  function readFacets(lists) {
+    const facets = {};
+    for (const key of Object.keys(lists)) {
+      facets[key] = lists[key].map(([value, name, text]) => {
+        let page = 0;
+        return { value, name: name || value, pages: numbers(text).map((n) => page += n) };
+      });
+    }
+    return facets;
+  }
+
+  function readPages(data) {
+    const first = [0], pageOf = new Uint32Array(boot.units), shardOf = [], facets = readFacets(data.facets);
+    numbers(data.sections).forEach((n, page) => {
+      pageOf.fill(page, first[page], first[page] + n);
+      first.push(first[page] + n);
+    });
+    numbers(data.rows).forEach((n, shard) => { while (n--) shardOf.push(shard); });
+    const of = (key, what) => {
+      const list = [];
+      for (const v of facets[key]) for (const page of v.pages) list[page] = v[what];
+      return list;
+    };
+    return { first, pageOf, shardOf, facets, state: of("state", "value"), kind: of("kind", "value"), status: of("status", "name") };
+  }
+
+  function readTerms(text) {
+    const terms = new Map();
+    let last = "";
+    for (const r = new Reader(text); r.more();) {
+      last = last.slice(0, r.number());
+      last += r.take(r.number());
+      terms.set(last, r.take(r.number()));
+    }
+    return terms;
+  }
+
+  // shard is the number of the shard in which a term stands, if it stands anywhere.
+  function shard(term) {
+    const next = boot.firsts.findIndex((first) => first > term);
+    return (next < 0 ? boot.firsts.length : next) - 1;
+  }
+
+  const postings = async (term) => (await load(`t/${shard(term)}.js`)).get(term) || "";
+
+  // range returns the postings of all terms that begin so, of some shards at most.
+  async function range(prefix, most) {
+    const files = [], to = shard(prefix + "\uffff");
+    for (let n = shard(prefix); n <= to && files.length < most; n++) files.push(load(`t/${n}.js`));
+    return (await Promise.all(files)).flatMap((terms) => Array.from(terms).filter(([term]) => term.startsWith(prefix)).map((t) => t[1]));
+  }
+
+  // ---- Matches: a score for every unit, and whether it stands in the heading ----
+
+  const WEIGHT = [0.5, 0.75, 1, 1.6, 1.8, 4]; // by class
+  const ID = 3; // what head says of an id; 1 and 2 are a heading and a short one
+
+  const nothing = () => ({ score: new Float32Array(boot.units), head: new Uint8Array(boot.units) });
+
+  // match joins lists of postings into one: together they are as rare as one term.
+  function match(lists) {
+    const m = nothing(), found = [];
+    for (const list of lists) {
+      let unit = 0;
+      for (const n of numbers(list)) found.push([unit += Math.floor(n / 6), n % 6]);
+    }
+    const rare = Math.max(0.01, Math.log((boot.units + 1) / (found.length + 0.5)));
+    for (const [unit, mark] of found) {
+      m.score[unit] = Math.max(m.score[unit], rare * WEIGHT[mark]);
+      m.head[unit] = Math.max(m.head[unit], mark - 2);
+    }
+    return m;
+  }
+
+  function any(list) {
+    const m = nothing();
+    for (const one of list) {
+      for (let u = 0; u < boot.units; u++) {
+        m.score[u] = Math.max(m.score[u], one.score[u] * one.weight);
+        m.head[u] = Math.max(m.head[u], one.head[u]);
+      }
+    }
+    return m;
+  }
+
+  // all wants every one in the unit. If titled, some may stand in the page's title.
+  function all(list, titled) {
+    if (list.length === 1) return list[0];
+    const m = nothing();
+    for (let u = 0; u < boot.units; u++) {
+      const title = titled ? book.first[book.pageOf[u]] : u;
+      let score = 0, head = ID;
+      for (const one of list) {
+        const at = one.score[u] || !one.head[title] ? u : title;
+        score += (one.score[at] || -Infinity) / (at === u ? 1 : 2);
+        head = Math.min(head, one.head[u] || one.head[title]);
+      }
+      if (score < 0 || !list.some((one) => one.score[u])) continue;
+      m.score[u] = score;
+      if (list.some((one) => one.head[u])) m.head[u] = head;
+    }
+    return m;
+  }
+
+  // most is what comes closest to a query that no unit answers in full.
+  function most(list) {
+    const m = nothing();
+    for (const one of list) one.score.forEach((s, u) => { m.score[u] += s; });
+    const best = m.score.reduce((a, b) => Math.max(a, b), 0);
+    m.score = m.score.map((s) => (s < best * 0.6 ? 0 : s));
+    return m;
+  }
+
+  // ---- Queries ----
+
+  // forms are a word and its plural or singular.
+  function forms(word) {
+    if (!/^[a-z]{4,}$/.test(word)) return [word];
+    if (/ies$/.test(word)) return [word, word.slice(0, -3) + "y"];
+    if (/[^s]s$/.test(word)) return [word, word.slice(0, -1)];
+    return [word, /[^aeiou]y$/.test(word) ? word.slice(0, -1) + "ies" : word + "s"];
+  }
+
+  const allOf = async (terms) => all((await Promise.all(terms.map(postings))).map((p) => match([p])), false);
+
+  // find finds one run of text. The word that is being typed is open: it may go on.
+  async function find(run, open) {
+    if (IS_PAIRED.test(run)) {
+      if (size(run) === 1) return match(await range(run, Infinity));
+      const list = pairs(run).slice(0, -1);
+      // Of a long run every second pair is enough, and half as much to load.
+      return allOf(list.length < 5 ? list : list.filter((_, i) => i % 2 === 0 || i === list.length - 1));
+    }
+    const wanted = forms(cut(run)).map(postings);
+    if (open && run.length > 1) wanted.push(range(/^[\d.]+$/.test(run) ? run + "." : run, 3)); // 8.1 does not go on as 8.10
+    const found = (await Promise.all(wanted)).flat().filter(Boolean);
+    return found.length || !parts(run).length ? match(found) : allOf(parts(run));
+  }
+
+  // Whether three Han characters or more, or the words of a glossary term, stand
+  // side by side is for the text to say, not for the index.
+  async function findAlternative(a) {
+    a.match = all(await Promise.all(a.runs.map((run, i) => find(run, a.open && i === a.runs.length - 1))), !a.word);
+    a.match.weight = a.word ? 0.6 : 1;
+    if (a.runs.length > 1 ? a.word : IS_PAIRED.test(a.runs[0]) && size(a.runs[0]) > 2) {
+      const source = a.runs.map((run) => run.replace(/[./-]/g, "\\$&") + (IS_PAIRED.test(run) ? "" : "s?"));
+      a.look = new RegExp(source.join(`[${GAP}]*`), "u");
+    }
+    return a.match;
+  }
+
+  // parse cuts a query into groups. All must be found, by any of their alternatives:
+  // the first is the query's own, the others are the glossary's.
+  function parse(query, without) {
+    const list = runs(query), groups = [];
+    let left = 4;
+    for (let i = 0, n; i < list.length; i += n) {
+      let words = [];
+      for (n = list.length - i + 1; n > 1 && !words.length;) words = glossary(list.slice(i, i + --n));
+      const own = { runs: list.slice(i, i + n) };
+      own.open = i + n === list.length && fold(query).endsWith(list[list.length - 1]);
+      const others = words.map((word) => ({ word, runs: runs(word) }))
+        .filter((a) => a.runs.join(" ") !== own.runs.join(" ") && !without.includes(a.word)).slice(0, left);
+      left -= others.length;
+      groups.push([own, ...others]);
+    }
+    const rare = groups.filter(([own, other]) => other || own.runs.length > 1 || !boot.common.includes(own.runs[0]));
+    return rare.length ? rare : groups;
+  }
+
+  const glossary = (list) => forms(list[list.length - 1]).flatMap((form) => boot.entries.get([...list.slice(0, -1), form].join(" ")) || []);
+
+  async function search(query, without = []) {
+    await start();
+    const groups = parse(query, without), answer = { query, groups, hits: [], loose: false };
+    if (!groups.length || !boot.units) return answer;
+    const found = await Promise.all(groups.map(async (g) => any(await Promise.all(g.map(findAlternative)))));
+    answer.hits = rank(all(found, true));
+    answer.exact = !groups.flat().some((a) => a.look);
+    return answer;
+  }
+
+  async function loosen(answer) {
+    const words = answer.groups.flatMap(([own]) => own.runs.flatMap((run) => (IS_PAIRED.test(run) && size(run) > 2 ? pairs(run).slice(0, -1) : run)));
+    if (words.length < 2) return answer;
+    answer.groups = words.map((run) => [{ runs: [run] }]);
+    answer.hits = rank(most(await Promise.all(words.map((run) => find(run, false)))));
+    answer.loose = answer.exact = true;
+    return answer;
+  }
+
+  // rank puts pages in order: an id, a title, a heading, the text; then those in
+  // force, those not yet, those no more; then by score.
+  function rank(m) {
+    const hits = [];
+    for (let page = 0; page < boot.pages; page++) {
+      const first = book.first[page], units = [];
+      let best = 0, tier = 1;
+      for (let u = first; u < book.first[page + 1]; u++) {
+        if (!m.score[u]) continue;
+        units.push(u);
+        best = Math.max(best, m.score[u]);
+        if (m.head[u]) tier = Math.max(tier, u > first ? 2 : m.head[u] === ID ? 4 : 3);
+      }
+      if (!units.length) continue;
+      const value = (u) => m.score[u] + (m.head[u] ? 100 : 0) + (tier > 2 && u === first ? 1000 : 0);
+      units.sort((a, b) => value(b) - value(a) || a - b);
+      hits.push({ page, tier, units, score: m.score[first] + best });
+    }
+    return hits.sort((a, b) => b.tier - a.tier || book.state[a.page] - book.state[b.page] || b.score - a.score || a.page - b.page);
+  }
+
+  // ---- Rows ----
+
+  // read loads the rows of some hits, and leaves out what only seemed to be one.
+  async function read(answer, hits) {
+    await Promise.all(hits.map(async (hit) => {
+      const n = book.shardOf[hit.page];
+      hit.row = (await load(`r/${n}.js`))[hit.page - book.shardOf.indexOf(n)];
+      hit.row[7][0][2] = hit.row[2]; // the title is the first heading
+      if (!answer.exact) hit.units = hit.units.filter((u) => stands(answer, hit, u));
+    }));
+    return hits.filter((hit) => hit.units.length);
+  }
+
+  function stands(answer, hit, unit) {
+    const first = book.first[hit.page], [, , heading, text] = hit.row[7][unit - first];
+    const title = fold(hit.row[2]), body = fold(heading) + "\n" + fold(text);
+    return answer.groups.every((g) => g.some((a) => (a.match.score[unit] && (!a.look || a.look.test(body))) ||
+      (answer.groups.length > 1 && a.match.head[first] && (!a.look || a.look.test(title)))));
+  }
+
+  // settle reads the rows if they are few, so that what is counted is what stands
+  // there. Otherwise the number is only about right.
+  async function settle(answer, most) {
+    const files = new Set(answer.hits.map((h) => book.shardOf[h.page]));
+    if (!answer.exact && files.size <= most) {
+      answer.hits = await read(answer, answer.hits);
+      answer.exact = true;
+    }
+    return answer.hits.length ? answer : loosen(answer);
+  }
+
+  // filter keeps the hits with a chosen value in every facet, and counts for each
+  // value the hits it would show.
+  function filter(hits, chosen) {
+    const allowed = {}, counts = {};
+    for (const key of Object.keys(book.facets)) {
+      const list = book.facets[key].filter((v) => (chosen[key] || []).includes(v.value));
+      if (list.length) allowed[key] = new Set(list.flatMap((v) => v.pages));
+    }
+    const passing = (but) => hits.filter((h) => Object.keys(allowed).every((key) => key === but || allowed[key].has(h.page)));
+    for (const key of Object.keys(book.facets)) {
+      const here = new Set(passing(key).map((h) => h.page));
+      counts[key] = book.facets[key].map((v) => ({ ...v, count: v.pages.filter((p) => here.has(p)).length, chosen: (chosen[key] || []).includes(v.value) }));
+    }
+    return { hits: passing(), counts };
+  }
+
+  const more = async () => book.facets.clause || Object.assign(book.facets, await load("facets.js"));
+
+  // ---- What is marked and shown of a text ----
+
+  const needles = (answer) => answer.groups.flat().flatMap((a) => a.runs.map((run, i) => ({ run, open: a.open && i === a.runs.length - 1 })));
+
+  function marks(text, list) {
+    const at = [], found = [];
+    let folded = "", from = 0;
+    for (const c of text) {
+      const f = fold(c);
+      for (let i = 0; i < f.length; i++) at.push(from);
+      folded += f;
+      from += c.length;
+    }
+    at.push(from);
+    for (const { run, open } of list) {
+      const apart = (i) => IS_PAIRED.test(run) || !IS_LETTER.test(folded.charAt(i));
+      for (const form of forms(run)) {
+        for (let i = folded.indexOf(form); i >= 0; i = folded.indexOf(form, i + 1)) {
+          const end = i + form.length;
+          if (apart(i - 1) && (open || apart(end))) found.push([at[i], at[end]]);
+        }
+      }
+    }
+    found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+    return found.filter((m, i) => found.slice(0, i).every((o) => o[1] <= m[0]));
+  }
+
+  function excerpt(text, list) {
+    const found = marks(text, list), width = IS_PAIRED.test(text.slice(text.length / 2)) ? 110 : 230;
+    const near = (m) => found.filter((o) => o[0] >= m[0] && o[1] < m[0] + width * 0.7).length;
+    const best = found.reduce((a, b) => (near(b) > near(a) ? b : a), [0, 0])[0];
+    const before = text.slice(Math.max(0, best - width * 0.3), best);
+    const from = best - before.match(/[^\n。；]*$/)[0].length;
+    const to = Math.min(text.length, from + width);
+    return (from > 0 ? "… " : "") + text.slice(from, to).trim() + (to < text.length ? " …" : "");
+  }
+
+  return {
+    // called by the files of the index
+    boot(b) { boot = readBoot(b); arrived("boot.js", boot.stamp, () => boot); },
+    pages(stamp, data) { arrived("pages.js", stamp, () => readPages(data)); },
+    facets(stamp, data) { arrived("facets.js", stamp, () => readFacets(data.facets)); },
+    terms(stamp, n, first, text) { if (boot && boot.firsts[n] === first) arrived(`t/${n}.js`, stamp, () => readTerms(text)); },
+    rows(stamp, n, rows) { arrived(`r/${n}.js`, stamp, () => rows); },
+
+    // called by the page and by the tests
+    at(folder) { root = folder; },
+    index: () => ({ ...boot, ...book }),
+    start, tokens, search, settle, read, filter, more, needles, marks, excerpt,
+  };
+})();
+
+// ---- The page ----
+
+document.addEventListener("DOMContentLoaded", () => {
+  "use strict";
+
+  const engine = clausebookSearch, main = document.querySelector("[data-search]");
+  if (!main) return;
+  const [form, field, widen, facets, results, status] =
+    ["form", "input[name=q]", "[data-widen]", "[data-facets]", "[data-results]", "[data-status]"].map((s) => main.querySelector(s));
+  const root = main.dataset.root || "";
+  const FACETS = ["type", "status", "clause", "service", "role", "lang"];
+  const SCREEN = 5, FEW = 24; // rows at a time; files of rows read for an exact count
+  const address = new URLSearchParams(location.search);
+  const chosen = {};
+  let without = address.getAll("without"), turn = 0, timer = 0, composing = false, answer = null;
+
+  // word is a word of the interface: "one|many" where a number counts.
+  function word(key, values = {}) {
+    const forms = (engine.index().words[key] || key).split("|");
+    return forms[values.n === 1 ? 0 : forms.length - 1].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  }
+
+  function make(name, attributes, ...children) {
+    const e = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes || {})) {
+      if (typeof value === "function") e.addEventListener(key, value);
+      else if (value) e.setAttribute(key, value);
+    }
+    e.append(...children.filter(Boolean));
+    return e;
+  }
+
+  const hidden = (text) => make("span", { class: "vh" }, text);
+
+  function glyph(name) {
+    const [svg, use] = ["svg", "use"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
+    svg.setAttribute("class", "g " + name);
+    svg.setAttribute("aria-hidden", "true");
+    use.setAttribute("href", "#" + name);
+    svg.append(use);
+    return svg;
+  }
+
+  function marked(name, attributes, text, list) {
+    const e = make(name, attributes);
+    let at = 0;
+    for (const [from, to] of engine.marks(text, list)) {
+      e.append(text.slice(at, from), make("mark", {}, text.slice(from, to)));
+      at = to;
+    }
+    e.append(text.slice(at));
+    return e;
+  }
+
+  // ---- A search ----
+
+  function writeAddress() {
+    const to = new URLSearchParams(field.value ? { q: field.value } : {});
+    for (const w of without) to.append("without", w);
+    for (const key of FACETS) for (const value of chosen[key]) to.append(key, value);
+    try { history.replaceState(null, "", "?" + to); } catch (e) { /* some browsers forbid it to files */ }
+  }
+
+  // attempt runs f, which asks whether something newer has begun.
+  async function attempt(f) {
+    const mine = ++turn;
+    try {
+      await f(() => mine !== turn);
+    } catch (e) {
+      if (!e.file) throw e;
+      const words = engine.index().words;
+      if (mine === turn) status.textContent = words ? word(e.why, e) : `The search index could not be loaded: ${e.file}`;
+    }
+  }
+
+  const search = () => attempt(async (old) => {
+    clearTimeout(timer);
+    writeAddress();
+    await engine.start();
+    const found = field.value.trim() && await engine.settle(await engine.search(field.value, without), FEW);
+    if (old()) return;
+    answer = found;
+    drawWidened();
+    await show(old);
+  });
+
+  async function show(old) {
+    if (!answer) {
+      for (const e of [facets, results]) e.textContent = "";
+      status.textContent = word("hint");
+      return;
+    }
+    const { hits, counts } = engine.filter(answer.hits, chosen), list = make("ol");
+    drawFacets(counts);
+    status.textContent = summary(hits);
+    await append(list, hits, old);
+    if (old()) return;
+    results.textContent = "";
+    results.append(list);
+    await engine.more();
+    if (!old()) drawFacets(engine.filter(answer.hits, chosen).counts);
+  }
+
+  // append adds a screen of rows, and a button for the next one that presses itself
+  // when it comes into sight.
+  async function append(list, hits, old) {
+    const rows = await engine.read(answer, hits.slice(0, SCREEN)), rest = hits.slice(SCREEN);
+    if (old()) return;
+    list.append(...rows.map(drawRow));
+    if (!rest.length) return;
+    const next = () => {
+      eye.disconnect();
+      item.remove();
+      return append(list, rest, old).catch((e) => attempt(() => { throw e; }));
+    };
+    const item = make("li", {}, make("button", { type: "button", click: next }, word("more")));
+    const eye = new IntersectionObserver((seen) => { if (seen[0].isIntersecting) next(); });
+    list.append(item);
+    eye.observe(item);
+  }
+
+  function summary(hits) {
+    const q = field.value.trim(), kinds = {};
+    let n = 0;
+    for (const h of hits) {
+      const kind = engine.index().kind[h.page];
+      kinds[kind] = (kinds[kind] || 0) + 1;
+      n += h.units.length;
+    }
+    const pages = Object.keys(kinds).map((kind) => word("kind." + kind, { n: kinds[kind] })).join(word("and"));
+    const found = word("found", { sections: word("sections", { n }), pages });
+    return word(!n ? "none" : answer.loose ? "loose" : answer.exact ? "exact" : "about", { q, found });
+  }
+
+  function drawRow({ page, units, row }) {
+    const [href, label, title, language, note, sign, says, sections] = row;
+    const index = engine.index(), list = engine.needles(answer), lang = language === index.lang ? "" : language;
+    const [best, ...others] = units.map((u) => sections[u - index.first[page]]);
+    const state = says || index.status[page];
+    const to = ([anchor]) => {
+      const [path, own] = href.split("#"), hash = anchor || own;
+      return root + path + "?" + new URLSearchParams(list.map((needle) => ["mark", needle.run])) + (hash ? "#" + hash : "");
+    };
+    const [, number, heading, text, claims = []] = best;
+    const head = title + (best === sections[0] ? "" : ` › ${number} ${heading}`);
+    const also = others.slice(0, 3).flatMap((s) => [" · ", marked("a", { href: to(s), lang }, s[2], list)]);
+    return make("li", { class: "hit" },
+      make("p", { class: "m1" }, make("span", { class: "id" }, label), note && make("span", {}, note),
+        state && make("span", { class: "st " + sign }, sign && glyph(sign), state),
+        lang && make("span", {}, index.facets.lang.find((v) => v.value === lang).name)),
+      make("h2", {}, marked("a", { href: to(best), lang }, head, list), ...claims.map(([clause, there, claim]) =>
+        make("a", { class: "claim", href: root + there }, glyph(claim), hidden(word("clause")), clause, hidden(word("state." + claim))))),
+      text && marked("p", { lang }, engine.excerpt(text, list), list),
+      also.length && make("p", { class: "small sub" }, word("also-in", { n: others.length }), ...also));
+  }
+
+  // ---- What widens and what narrows ----
+
+  function drawWidened() {
+    const words = answer ? answer.groups.flat().map((a) => a.word).filter(Boolean) : [];
+    widen.textContent = words.length ? word("widened") : "";
+    widen.append(...words.map((w) => make("span", { class: "chip" }, w, make("button", { type: "button", "aria-label": word("without", { word: w }), click() {
+      without.push(w);
+      field.focus();
+      search();
+    } }, "×"))));
+  }
+
+  function drawFacets(counts) {
+    const focused = document.activeElement.id;
+    facets.textContent = "";
+    for (const key of FACETS) {
+      const values = (counts[key] || []).filter((v) => v.count || v.chosen).sort((a, b) => b.chosen - a.chosen || b.count - a.count);
+      const labels = values.map(({ value, name, count, chosen: checked }) => {
+        const box = make("input", { type: "checkbox", name: key, id: `${key}=${value}`, change() {
+          chosen[key] = box.checked ? [...chosen[key], value] : chosen[key].filter((v) => v !== value);
+          writeAddress();
+          attempt(show);
+        } });
+        box.checked = checked;
+        return make("label", {}, box, name, make("span", { class: "num" }, String(count)));
+      });
+      if (!labels.length) continue;
+      const rest = labels.splice(8);
+      facets.append(make("fieldset", {}, make("legend", {}, word("facet." + key)), ...labels,
+        rest.length && make("details", {}, make("summary", {}, word("rest", { n: rest.length })), ...rest)));
+    }
+    const box = document.getElementById(focused);
+    if (box) box.focus();
+  }
+
+  // ---- Keys ----
+
+  document.addEventListener("keydown", (e) => {
+    const from = e.target, links = [field, ...results.querySelectorAll("h2 > a:first-child")];
+    const at = from === field ? 0 : links.indexOf(from), step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+    if (e.isComposing || composing || e.ctrlKey || e.metaKey || e.altKey) return;
+    if (step && at >= 0 && links[at + step]) links[at + step].focus();
+    else if (e.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(from.tagName)) field.focus();
+    else if (e.key === "Escape" && from !== field) field.focus();
+    else if (e.key === "Escape" && field.value) { field.value = ""; search(); }
+    else return;
+    e.preventDefault();
+  });
+  results.addEventListener("focusin", (e) => {
+    for (const hit of results.querySelectorAll(".hit")) hit.toggleAttribute("aria-current", hit.contains(e.target));
+  });
+
+  const later = () => {
+    clearTimeout(timer);
+    without = [];
+    if (!composing) timer = setTimeout(search, 100);
+  };
+  field.addEventListener("compositionstart", () => { composing = true; });
+  field.addEventListener("compositionend", () => { composing = false; later(); });
+  field.addEventListener("input", later);
+  form.addEventListener("submit", async (e) => {
+    e.preventDefault();
+    if (composing) return;
+    await search();
+    const first = results.querySelector("h2 > a");
+    if (first && document.activeElement === field) first.focus();
+  });
+
+  engine.at(root);
+  field.value = address.get("q") || "";
+  for (const key of FACETS) chosen[key] = address.getAll(key);
+  search();
+});
