@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/clausebook/clausebook/site"
+	"github.com/clausebook/clausebook/site/agreement"
 	"github.com/clausebook/clausebook/site/markdown"
 )
 
@@ -200,9 +201,36 @@ func (f *frame) claimState(c *site.Claim) State {
 	return f.state("covered")
 }
 
-// block draws a fenced block from the data of the document.
+// block draws a fenced block from the agreement of the document: one table for each name in it, in the language of the text.
 func (f *frame) block(out []byte, e *site.Edition, blk *markdown.Block) []byte {
-	return append(out, "<pre><code>"+template.HTMLEscapeString(blk.Text)+"</code></pre>"...)
+	a := e.Document.Agreement
+	for name := range strings.FieldsSeq(blk.Text) {
+		if a == nil {
+			continue // said by the checks
+		}
+		if t, ok := a.Table(name, f.site.Calendar(a)); ok {
+			out = table(out, t, e.Lang)
+		}
+	}
+	return out
+}
+
+func table(out []byte, t agreement.Table, lang string) []byte {
+	cells := func(tag, attr string, texts []site.Text) {
+		for _, c := range texts {
+			out = append(out, "<"+tag+attr+">"+template.HTMLEscapeString(c.In(lang))+"</"+tag+">"...)
+		}
+	}
+	out = append(out, `<div class="x" tabindex="0" role="group"><table class="t"><thead><tr>`...)
+	cells("th", ` scope="col"`, t.Head)
+	out = append(out, "</tr></thead><tbody>"...)
+	for _, r := range t.Rows {
+		out = append(out, "<tr>"...)
+		cells("th", ` scope="row"`, r[:min(1, len(r))])
+		cells("td", "", r[min(1, len(r)):])
+		out = append(out, "</tr>"...)
+	}
+	return append(out, "</tbody></table></div>\n"...)
 }
 
 // sentence gives the sentence of a text in which a reference stands, so that a reader of the other end knows what for.

@@ -17,7 +17,7 @@ type DocumentPage struct {
 	TextLang   string // language of the text
 	Foreign    bool   // the text is not in the language of the page
 	Alt        Link   // title in another language
-	Org        string // the line above the title
+	Above      string // the line above the title
 	Type       string
 	Version    string
 	Status     State
@@ -56,6 +56,7 @@ type Fact struct {
 	Links []Link
 	Late  bool
 	Date  bool
+	Span  string // class that makes the last field fill its line
 }
 
 // A Band says across the page what a reader must not miss: draft, withdrawn, superseded, overdue, not translated.
@@ -165,7 +166,7 @@ func from(d *site.Document) site.Date {
 
 func (f *frame) titleBlock(p *DocumentPage, d *site.Document, e *site.Edition) {
 	b := p.Base
-	p.Org = joinNonEmpty(" · ", b.Org, b.Book, p.Type)
+	p.Above = joinNonEmpty(" · ", b.Org, b.Book, p.Type)
 	for _, o := range d.Editions {
 		if o != e {
 			p.Alt = Link{Text: o.Title, Lang: o.Lang}
@@ -193,6 +194,12 @@ func (f *frame) titleBlock(p *DocumentPage, d *site.Document, e *site.Edition) {
 	if !d.Last.Date.IsZero() {
 		p.Facts = append(p.Facts, Fact{Label: f.T("last-record"), Value: joinNonEmpty(" · ", d.Last.Reference, d.Last.Date.String())})
 	}
+	p.Facts[len(p.Facts)-1].Span = span(len(p.Facts))
+}
+
+// span is the class that lets the last of n fields fill a line of four.
+func span(n int) string {
+	return [4]string{"", "w12", "w9", "w6"}[n%4]
 }
 
 func effective(d *site.Document) string {

@@ -35,7 +35,7 @@ type HomeStandard struct {
 	Href      string
 	Satisfied int
 	Of        int
-	Clean     int
+	Clean     template.HTML
 	Bar       []BarPart
 	BarWidth  int
 	Label     string
@@ -156,7 +156,7 @@ func (f *frame) mostUsedTerms(n int) []*site.Term {
 }
 
 func (f *frame) homeStandard(b Base, st *site.StandardTrace) HomeStandard {
-	h := HomeStandard{Name: st.Standard.Name, Href: f.to(b, f.matrixPath(st.Standard)), Satisfied: st.Summary.Satisfied(), Of: st.Summary.Requirements, Clean: st.Summary.Clean}
+	h := HomeStandard{Name: st.Standard.Name, Href: f.to(b, f.matrixPath(st.Standard)), Satisfied: st.Summary.Satisfied(), Of: st.Summary.Requirements, Clean: template.HTML(f.T("home.clean", st.Summary.Clean, st.Summary.Requirements))}
 	x := 0
 	var words []string
 	for i := len(site.States) - 1; i >= 0; i-- {

@@ -22,6 +22,7 @@ func (r *reader) check() {
 	}
 	r.checkDelegations()
 	r.checkServices()
+	r.checkAgreements()
 }
 
 // inForce decides which documents are in force on the as-of date: approved, their day has come, and no document in force has

@@ -91,6 +91,9 @@ func (r *reader) variables(d *source.Decoder, prefix string, n *yaml.Node) {
 			inside, open := strings.CutPrefix(strings.TrimSpace(s), "{{")
 			inside, closed := strings.CutSuffix(inside, "}}")
 			if words, ok := markdown.Placeholder(strings.TrimSpace(inside)); ok && open && closed {
+				if _, again := r.todos[prefix]; !again {
+					r.waiting = append(r.waiting, Todo{Pos: placeOf(d, n), Words: words})
+				}
 				r.todos[prefix] = words
 				t[lang] = words
 			}

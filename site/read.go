@@ -181,8 +181,6 @@ func (r *reader) readData(fsys fs.FS, names []string) error {
 	return nil
 }
 
-func (r *reader) readCalendars(f *source.File) {}
-
 func (r *reader) readStandard(f *source.File) {
 	s, ds := standard.Read(f)
 	r.take(ds)

@@ -38,6 +38,7 @@ type Site struct {
 	Services  []*Service
 	Parties   []*Party
 	Terms     []*Term
+	Calendars map[string]*agreement.Calendar
 	Trace     *Trace
 	Hidden    map[*Document]bool // documents that the audience of this build may not see
 	Files     []string           // pictures, forms and static files that travel with the site, sorted

@@ -264,7 +264,11 @@ func (r *reader) traceOwn(ct *ClauseTrace) {
 	}
 	for _, d := range ct.Delegations {
 		s := Partial
-		if !d.Partial && d.Party.Control != nil && d.Party.Control.InForce && allowed(d) {
+		switch control := d.Party.Control; {
+		case control == nil: // counts as partial until there is one
+		case !control.InForce:
+			s = Planned
+		case !d.Partial:
 			s = Delegated
 		}
 		if allowed(d) {

@@ -10,7 +10,7 @@ import "unicode/utf8"
 // U+2028, U+2029 and surrogates; and it leaves out "~", which stands between a
 // term and its postings, and in neither.
 const (
-	oneByte   = 92                          // ' ' to '~' without '"', '<' and '\'
+	oneByte   = 91                          // ' ' to '}' without '"', '<' and '\\'
 	twoBytes  = oneByte + 0x800 - 0xA0      // U+00A0 to U+07FF
 	upToLines = twoBytes + 0x2028 - 0x800   // to U+2027
 	threeByte = upToLines + 0xD800 - 0x202A // U+202A to U+D7FF

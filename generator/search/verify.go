@@ -2,6 +2,7 @@ package search
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -135,13 +136,14 @@ func (v *verifier) ask() error {
 	missing := make([][]string, len(v.r.firsts)+1)
 	errs := make([]error, len(v.r.firsts))
 	parallel(len(v.r.firsts), func(n int) {
+		var have []hit
 		errs[n] = v.r.shard(n, func(term, postings string) {
 			w := v.wants[term]
 			if w == nil || v.r.place(term) != n {
 				return
 			}
 			w.found = true
-			have := hits(postings)
+			have = appendHits(have[:0], postings)
 			for _, want := range w.list {
 				if !want.in(have) {
 					missing[n] = append(missing[n], want.lack(term))
@@ -149,7 +151,7 @@ func (v *verifier) ask() error {
 			}
 		})
 	})
-	if err := errors.Join(errs...); err != nil {
+	if err := cmp.Or(errs...); err != nil {
 		return err
 	}
 	for term, w := range v.wants {
@@ -274,9 +276,9 @@ func (r *reader) place(term string) int {
 	return n
 }
 
-// hits reads a list of postings.
-func hits(postings string) []hit {
-	var list []hit
+// appendHits reads a list of postings.
+func appendHits(list []hit, postings string) []hit {
+	list = slices.Grow(list, len(postings))
 	unit := 0
 	for postings != "" {
 		var n int

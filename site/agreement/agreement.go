@@ -27,8 +27,8 @@ type Agreement struct {
 	Targets    []*Target
 	Priorities *Priorities
 	Credits    *Credits
-	Parallel   [][]Ref          // groups of supporting agreements of which any one suffices; all others are in series
-	Todos      []token.Position // values that are still placeholders
+	Parallel   [][]Ref // groups of supporting agreements of which any one suffices; all others are in series
+	Todos      []Todo  // values that are still placeholders
 	places
 }
 
@@ -45,6 +45,12 @@ func (a *Agreement) Target(id string) *Target {
 type Ref struct {
 	Name string
 	Pos  token.Position
+}
+
+// A Todo is a placeholder, and what it says is to be filled in.
+type Todo struct {
+	Words string
+	Pos   token.Position
 }
 
 // Period is the time over which a target is judged.

@@ -242,7 +242,7 @@ func TestPlaceholdersWait(t *testing.T) {
 	if got := printed(t, ds); got != "" {
 		t.Error(got)
 	}
-	if len(a.Todos) != 2 || a.Todos[0].String() != "sla.yaml:10:61" {
+	if len(a.Todos) != 2 || a.Todos[0].Pos.String() != "sla.yaml:10:61" || a.Todos[0].Words != "agree on it" {
 		t.Errorf("got %v", a.Todos)
 	}
 	if got := a.Target("satisfaction").Source.In("en"); got != "数据来源" {

@@ -92,7 +92,7 @@ type chain struct {
 
 // A year shows every weekday, holiday and make-up day; what begins in it may end in the months behind.
 const (
-	yearOfDays = 366
+	yearOfDays = 365
 	tailOfDays = 120
 )
 
@@ -145,7 +145,11 @@ func (c *chain) validity(s Link) {
 			days := b.To.Days(a.To)
 			gap = text(fmt.Sprintf("%d days before %s", days, a.To), fmt.Sprintf("比 %s 早 %d 天", a.To, days))
 		}
-		d := c.report(a.At("valid.to"), "support-ends-early", s.ID, b.To.String(), gap)
+		at := a.At("valid")
+		if a.has("valid.to") {
+			at = a.At("valid.to")
+		}
+		d := c.report(at, "support-ends-early", s.ID, b.To.String(), gap)
 		*d = d.At(b.At("valid.to"), "support-valid", valid...)
 	}
 	if !a.From.IsZero() && a.From.Before(b.From) {
@@ -202,7 +206,7 @@ func (c *chain) when(moment int64) standard.Text {
 func (c *chain) times(s Link, schedule timeline) {
 	for _, t := range c.a.Targets {
 		for _, u := range s.Agreement.Targets {
-			if !t.comparable(u) {
+			if !comparable(c.a, t, s.Agreement, u) {
 				continue
 			}
 			c.longer(s, schedule, t, u)
@@ -214,13 +218,19 @@ func (c *chain) times(s Link, schedule timeline) {
 	}
 }
 
-func (t *Target) comparable(u *Target) bool {
+// comparable tells whether two targets speak of the same: the same kind and priority, or one of them of every priority for
+// which its agreement has no target of its own.
+func comparable(a *Agreement, t *Target, b *Agreement, u *Target) bool {
 	switch t.Kind {
 	case Response, Resolution, RTO, RPO:
 		return t.Kind == u.Kind && t.Within != nil && u.Within != nil &&
-			(t.Priority == u.Priority || t.Priority == "" || u.Priority == "")
+			(t.Priority == u.Priority || t.Priority == "" && !a.promises(t.Kind, u.Priority) || u.Priority == "" && !b.promises(t.Kind, t.Priority))
 	}
 	return false
+}
+
+func (a *Agreement) promises(kind Kind, priority string) bool {
+	return slices.ContainsFunc(a.Targets, func(t *Target) bool { return t.Kind == kind && t.Priority == priority })
 }
 
 // share is the part of the cases; a target that names none speaks of all.
@@ -340,9 +350,16 @@ func (c *chain) series(supports []Link) {
 		}
 	}
 	product := Serial(values...)
+	formula := func(t *Target) string {
+		sum := strings.Join(words, " × ")
+		if len(words) == 1 && len(c.a.Parallel) == 0 {
+			return sum
+		}
+		return sum + " = " + product.Short(*t.Percent)
+	}
 	for _, t := range c.a.availabilities() {
 		if product.Cmp(t.Percent.Decimal) < 0 {
-			d := c.report(t.At("target"), "support-availability", strings.Join(words, " × "), product.Short(*t.Percent), t.Percent.String())
+			d := c.report(t.At("target"), "support-availability", formula(t), t.Percent.String())
 			*d = d.At(weakest.weak.At("target"), "support-says", weakest.id, weakest.from.agreedOver(weakest.weak))
 		}
 	}

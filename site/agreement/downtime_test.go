@@ -107,3 +107,14 @@ func TestDowntimeOfAnAgreement(t *testing.T) {
 		}
 	}
 }
+
+// October 2026: 31 days around the clock, 18 working days of eight hours.
+func TestServiceMinutes(t *testing.T) {
+	a, _ := parse(t, "sla.yaml", edit(t, testdata(t, "sla.yaml"), `days: every-day, from: "00:00", to: "24:00"`, nineToFive))
+	for basis, want := range map[Basis]string{CalendarTime: "44640", ServiceTime: "8640"} {
+		got := a.ServiceMinutes(basis, china(t)["china-2026"], date(2026, 10, 1), date(2026, 10, 31))
+		if got.String() != want {
+			t.Errorf("%s: got %s, want %s", basis, got, want)
+		}
+	}
+}

@@ -63,8 +63,8 @@ func placeholder(s string) (words string, ok bool) {
 }
 
 func (r reader) todos(n *yaml.Node) {
-	if _, todo := placeholder(n.Value); todo && n.Kind == yaml.ScalarNode {
-		r.a.Todos = append(r.a.Todos, r.Pos(n))
+	if words, todo := placeholder(n.Value); todo && n.Kind == yaml.ScalarNode {
+		r.a.Todos = append(r.a.Todos, Todo{words, r.Pos(n)})
 	}
 	for _, c := range n.Content {
 		r.todos(c)

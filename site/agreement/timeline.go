@@ -130,10 +130,10 @@ type late struct{ registered, done, due int64 }
 // registration, so only the moments matter at which something turns: when a service opens or closes, or when the supporting
 // agreement would end the case just then.
 func latest(here, there timeline, hereTakes, thereTakes, from, to int64) (worst late, found bool) {
-	moments := []int64{from}
-	for _, edge := range slices.Concat(here.edges(), there.edges()) {
+	moments := append([]int64{from}, slices.Concat(here.edges(), there.edges())...)
+	for _, edge := range moments[1:] {
 		ends := there.moment(there.counted(edge) - thereTakes)
-		moments = append(moments, edge, ends, ends+1)
+		moments = append(moments, ends, ends+1)
 	}
 	var most int64
 	for _, at := range moments {
@@ -141,8 +141,7 @@ func latest(here, there timeline, hereTakes, thereTakes, from, to int64) (worst 
 			continue
 		}
 		done := there.moment(there.counted(at) + thereTakes)
-		by := here.counted(done) - here.counted(at) - hereTakes
-		if by > most || found && by == most && at < worst.registered {
+		if by := here.counted(done) - here.counted(at) - hereTakes; by > most {
 			worst, most, found = late{at, done, here.moment(here.counted(at) + hereTakes)}, by, true
 		}
 	}

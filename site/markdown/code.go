@@ -2,12 +2,15 @@ package markdown
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
 	"github.com/yuin/goldmark/ast"
+
+	"github.com/clausebook/clausebook/site/markdown/diagram"
 )
 
 // Lexers lists the languages that are highlighted. Each was run on 299 hostile inputs and stayed under half a second; two
@@ -129,9 +132,25 @@ func (w *writer) highlight(l chroma.Lexer, code string) bool {
 	return true
 }
 
+// diagram draws a diagram block. What is wrong with it is said at its place, and its text is shown instead.
 func (w *writer) diagram(src string, at int) {
 	w.diagrams++
-	w.html.str("<pre><code>")
-	w.html.esc(src)
-	w.html.str("</code></pre>\n")
+	d, errs := diagram.Parse(src)
+	if len(errs) > 0 {
+		first := w.file.Position(at).Line
+		for _, e := range errs {
+			w.report(w.file.Offset(first+e.Line-1, e.Column), "bad-diagram", e)
+		}
+		w.html.str("<pre><code>")
+		w.html.esc(src)
+		w.html.str("</code></pre>\n")
+		return
+	}
+	w.html.str("<figure>\n<div class=\"x\" tabindex=\"0\" role=\"group\" aria-label=\"")
+	w.html.esc(d.Title)
+	w.html.str("\">\n")
+	w.html.str(d.SVG("cb-d" + strconv.Itoa(w.diagrams)))
+	w.html.str("\n</div>\n<figcaption>")
+	w.html.esc(d.Title)
+	w.html.str("</figcaption>\n</figure>\n")
 }

@@ -348,7 +348,7 @@ func describe(n *yaml.Node) Kind {
 func Nearest(word string, candidates []string) string {
 	best, at := "", max(1, len([]rune(word))/4)+1
 	for _, c := range candidates {
-		n := distance(strings.ToLower(word), strings.ToLower(c), at)
+		n := distance(strings.ToLower(word), strings.ToLower(c), at+1)
 		if n < at || n == at && best != "" && c < best {
 			best, at = c, n
 		}

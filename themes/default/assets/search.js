@@ -1,12 +1,11 @@
-// The search of a Clausebook site. The files of search/ are plain scripts that
-// call the functions returned here; generator/search/search.go says what is in
-// them. The first part finds, and runs without a browser too. The second part is
-// the page: it builds every element by hand, and reads no text as markup.
+// The search of a Clausebook site: generator/search/search.go says what is in its
+// files. The first part finds, and the tests run it. The second part is the page;
+// it reads no text as markup.
+
+"use strict";
 
 const clausebookSearch = (() => {
-  "use strict";
-
-  // ---- Terms: the same as in token.go, see testdata/tokens.json ----
+  // ---- Terms, as in token.go ----
 
   const PAIRED = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u303c\u3041-\u30fa\u30fc-\u9fff\uac00-\ud7a3\uf900-\ufaff" +
     "\u{1aff0}-\u{1b16f}\u{20000}-\u{3ffff}";
@@ -20,44 +19,34 @@ const clausebookSearch = (() => {
 
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(DROPPED, "").replace(/\u2010/g, "-").replace(/ς/g, "σ");
   const runs = (text) => fold(text).match(RUN) || [];
-  const size = (text) => Array.from(text).length;
-  const cut = (word) => (word.length > 64 ? Array.from(word).slice(0, 64).join("") : word);
-  const pairs = (run) => Array.from(run, (c, i) => Array.from(run).slice(i, i + 2).join(""));
+  const size = (text) => [...text].length;
+  const isLong = (run) => IS_PAIRED.test(run) && size(run) > 2;
+  const escape = (run) => run.replace(/[./]/g, "\\$&");
+  const cut = (word) => [...word].slice(0, 64).join("");
+  const pairs = (run) => [...run].map((c, i, all) => c + (all[i + 1] || ""));
 
   function parts(run) {
     const pieces = run.split("/");
-    const list = pieces.map((piece) => {
-      const small = piece.split(/[._-]/);
-      return [pieces.length > 1 ? piece : "", ...(small.length > 1 ? small : [])];
-    });
-    return list.flat().filter((part) => size(part) > 1);
+    const list = pieces.flatMap((piece) => [pieces.length > 1 && piece, ...(/[._-]/.test(piece) ? piece.split(/[._-]/) : [])]);
+    return list.filter((part) => part && size(part) > 1);
   }
 
   const tokens = (text) => runs(text).flatMap((run) => (IS_PAIRED.test(run) ? pairs(run) : [run, ...parts(run)].map(cut)));
 
-  // ---- Numbers: see number.go ----
+  // ---- Numbers, as in number.go ----
 
-  const CEILING = 1103801;
-  const DIGIT = [];
-  for (let c = 32, n = 0; c < 127; c++) if (!'"<\\'.includes(String.fromCharCode(c))) DIGIT[c] = n++;
-
-  class Reader {
-    constructor(text) { this.text = text; this.at = 0; }
-    more() { return this.at < this.text.length; }
-    take(n) { return this.text.slice(this.at, this.at += n); }
-    number() {
-      for (let n = 0; ;) {
-        const c = this.text.codePointAt(this.at);
-        this.at += c > 0xffff ? 2 : 1;
-        if (c < 0x10ffff) return n + (c < 0x80 ? DIGIT[c] : c < 0x2028 ? c - 68 : c < 0xd800 ? c - 70 : c - 10310);
-        n += CEILING;
-      }
-    }
-  }
+  const DIGIT = Array.from({ length: 94 }, (_, i) => String.fromCharCode(i + 32)).filter((c) => !'"<\\'.includes(c)).join("");
 
   function numbers(text) {
     const list = [];
-    for (const r = new Reader(text); r.more();) list.push(r.number());
+    let n = 0;
+    for (const char of text) {
+      const c = char.codePointAt(0);
+      n += c < 0x80 ? DIGIT.indexOf(char) : c < 0x2028 ? c - 69 : c < 0xd800 ? c - 71 : c - 10311;
+      if (c === 0x10ffff) continue; // and more
+      list.push(n);
+      n = 0;
+    }
     return list;
   }
 
@@ -66,8 +55,8 @@ const clausebookSearch = (() => {
   let root = "", boot = null, book = null; // boot.js and pages.js
   const loads = {}, arrive = {};
 
-  // load asks for a file once, and again if that failed. A file of another build
-  // runs, but does not arrive.
+  // A file is asked for once, and again if that failed. One of another build runs,
+  // but does not arrive.
   function load(path) {
     return loads[path] = loads[path] || new Promise((resolve, reject) => {
       const script = document.createElement("script");
@@ -105,7 +94,7 @@ const clausebookSearch = (() => {
 
   function readFacets(lists) {
     const facets = {};
-    for (const key of Object.keys(lists)) {
+    for (const key in lists) {
       facets[key] = lists[key].map(([value, name, text]) => {
         let page = 0;
         return { value, name: name || value, pages: numbers(text).map((n) => page += n) };
@@ -121,26 +110,24 @@ const clausebookSearch = (() => {
       first.push(first[page] + n);
     });
     numbers(data.rows).forEach((n, shard) => { while (n--) shardOf.push(shard); });
-    const of = (key, what) => {
-      const list = [];
-      for (const v of facets[key]) for (const page of v.pages) list[page] = v[what];
-      return list;
-    };
-    return { first, pageOf, shardOf, facets, state: of("state", "value"), kind: of("kind", "value"), status: of("status", "name") };
+    const of = {};
+    for (const key in facets) {
+      of[key] = [];
+      for (const v of facets[key]) for (const page of v.pages) of[key][page] = v;
+    }
+    return { first, pageOf, shardOf, facets, of };
   }
 
   function readTerms(text) {
-    const terms = new Map();
-    let last = "";
-    for (const r = new Reader(text); r.more();) {
-      last = last.slice(0, r.number());
-      last += r.take(r.number());
-      terms.set(last, r.take(r.number()));
+    const terms = new Map(), list = text.split("~");
+    let term = "";
+    for (let i = 0; i + 1 < list.length; i += 2) {
+      term = term.slice(0, numbers(list[i])[0]) + list[i].slice(1);
+      terms.set(term, list[i + 1]);
     }
     return terms;
   }
 
-  // shard is the number of the shard in which a term stands, if it stands anywhere.
   function shard(term) {
     const next = boot.firsts.findIndex((first) => first > term);
     return (next < 0 ? boot.firsts.length : next) - 1;
@@ -148,21 +135,20 @@ const clausebookSearch = (() => {
 
   const postings = async (term) => (await load(`t/${shard(term)}.js`)).get(term) || "";
 
-  // range returns the postings of all terms that begin so, of some shards at most.
+  // range returns the postings of all terms with a prefix, of some shards at most.
   async function range(prefix, most) {
     const files = [], to = shard(prefix + "\uffff");
     for (let n = shard(prefix); n <= to && files.length < most; n++) files.push(load(`t/${n}.js`));
-    return (await Promise.all(files)).flatMap((terms) => Array.from(terms).filter(([term]) => term.startsWith(prefix)).map((t) => t[1]));
+    return (await Promise.all(files)).flatMap((terms) => [...terms].filter(([term]) => term.startsWith(prefix)).map(([, list]) => list));
   }
 
-  // ---- Matches: a score for every unit, and whether it stands in the heading ----
+  // ---- Matches: the score of every unit, and what its heading says ----
 
   const WEIGHT = [0.5, 0.75, 1, 1.6, 1.8, 4]; // by class
-  const ID = 3; // what head says of an id; 1 and 2 are a heading and a short one
+  const ID = 3; // as head; 1 and 2 are a heading and a short one
 
   const nothing = () => ({ score: new Float32Array(boot.units), head: new Uint8Array(boot.units) });
 
-  // match joins lists of postings into one: together they are as rare as one term.
   function match(lists) {
     const m = nothing(), found = [];
     for (const list of lists) {
@@ -179,16 +165,16 @@ const clausebookSearch = (() => {
 
   function any(list) {
     const m = nothing();
-    for (const one of list) {
+    for (const { score, head, weight = 1 } of list) {
       for (let u = 0; u < boot.units; u++) {
-        m.score[u] = Math.max(m.score[u], one.score[u] * one.weight);
-        m.head[u] = Math.max(m.head[u], one.head[u]);
+        m.score[u] = Math.max(m.score[u], score[u] * weight);
+        m.head[u] = Math.max(m.head[u], head[u]);
       }
     }
     return m;
   }
 
-  // all wants every one in the unit. If titled, some may stand in the page's title.
+  // If titled, some of all may stand in the page's title.
   function all(list, titled) {
     if (list.length === 1) return list[0];
     const m = nothing();
@@ -207,12 +193,11 @@ const clausebookSearch = (() => {
     return m;
   }
 
-  // most is what comes closest to a query that no unit answers in full.
+  // most is what comes closest, where nothing is found.
   function most(list) {
-    const m = nothing();
-    for (const one of list) one.score.forEach((s, u) => { m.score[u] += s; });
-    const best = m.score.reduce((a, b) => Math.max(a, b), 0);
-    m.score = m.score.map((s) => (s < best * 0.6 ? 0 : s));
+    const m = any(list), sum = m.score.map((_, u) => list.reduce((sum, one) => sum + one.score[u], 0));
+    const best = sum.reduce((a, b) => Math.max(a, b), 0);
+    m.score = sum.map((s) => (s < best * 0.6 ? 0 : s));
     return m;
   }
 
@@ -221,19 +206,17 @@ const clausebookSearch = (() => {
   // forms are a word and its plural or singular.
   function forms(word) {
     if (!/^[a-z]{4,}$/.test(word)) return [word];
-    if (/ies$/.test(word)) return [word, word.slice(0, -3) + "y"];
-    if (/[^s]s$/.test(word)) return [word, word.slice(0, -1)];
-    return [word, /[^aeiou]y$/.test(word) ? word.slice(0, -1) + "ies" : word + "s"];
+    return [word, /[^s]s$/.test(word) ? word.replace(/ies$/, "ys").slice(0, -1) : word.replace(/y$/, "ie") + "s"];
   }
 
   const allOf = async (terms) => all((await Promise.all(terms.map(postings))).map((p) => match([p])), false);
 
-  // find finds one run of text. The word that is being typed is open: it may go on.
+  // The word that is being typed is open: it may go on.
   async function find(run, open) {
     if (IS_PAIRED.test(run)) {
       if (size(run) === 1) return match(await range(run, Infinity));
       const list = pairs(run).slice(0, -1);
-      // Of a long run every second pair is enough, and half as much to load.
+      // of a long run every second pair will do, and is half as much to load
       return allOf(list.length < 5 ? list : list.filter((_, i) => i % 2 === 0 || i === list.length - 1));
     }
     const wanted = forms(cut(run)).map(postings);
@@ -246,16 +229,16 @@ const clausebookSearch = (() => {
   // side by side is for the text to say, not for the index.
   async function findAlternative(a) {
     a.match = all(await Promise.all(a.runs.map((run, i) => find(run, a.open && i === a.runs.length - 1))), !a.word);
-    a.match.weight = a.word ? 0.6 : 1;
-    if (a.runs.length > 1 ? a.word : IS_PAIRED.test(a.runs[0]) && size(a.runs[0]) > 2) {
-      const source = a.runs.map((run) => run.replace(/[./-]/g, "\\$&") + (IS_PAIRED.test(run) ? "" : "s?"));
+    if (a.word) a.match.weight = 0.6;
+    if (a.runs.length > 1 ? a.word : isLong(a.runs[0])) {
+      const source = a.runs.map((run) => escape(run) + (IS_PAIRED.test(run) ? "" : "s?"));
       a.look = new RegExp(source.join(`[${GAP}]*`), "u");
     }
     return a.match;
   }
 
-  // parse cuts a query into groups. All must be found, by any of their alternatives:
-  // the first is the query's own, the others are the glossary's.
+  // A query is groups, all to be found, by any of their alternatives: the first is
+  // its own, the others are the glossary's.
   function parse(query, without) {
     const list = runs(query), groups = [];
     let left = 4;
@@ -286,16 +269,16 @@ const clausebookSearch = (() => {
   }
 
   async function loosen(answer) {
-    const words = answer.groups.flatMap(([own]) => own.runs.flatMap((run) => (IS_PAIRED.test(run) && size(run) > 2 ? pairs(run).slice(0, -1) : run)));
+    let words = answer.groups.flatMap(([own]) => own.runs.flatMap((run) => (isLong(run) ? pairs(run).slice(0, -1) : run)));
     if (words.length < 2) return answer;
+    words = words.filter((run) => !/^[a-z]{1,3}$/.test(run)); // how do I raise a change?
     answer.groups = words.map((run) => [{ runs: [run] }]);
     answer.hits = rank(most(await Promise.all(words.map((run) => find(run, false)))));
     answer.loose = answer.exact = true;
     return answer;
   }
 
-  // rank puts pages in order: an id, a title, a heading, the text; then those in
-  // force, those not yet, those no more; then by score.
+  // First an id, a title, a heading, the text; then in force or not; then the score.
   function rank(m) {
     const hits = [];
     for (let page = 0; page < boot.pages; page++) {
@@ -308,16 +291,16 @@ const clausebookSearch = (() => {
         if (m.head[u]) tier = Math.max(tier, u > first ? 2 : m.head[u] === ID ? 4 : 3);
       }
       if (!units.length) continue;
-      const value = (u) => m.score[u] + (m.head[u] ? 100 : 0) + (tier > 2 && u === first ? 1000 : 0);
-      units.sort((a, b) => value(b) - value(a) || a - b);
+      const title = tier > 2 ? first : -1;
+      units.sort((a, b) => (b === title) - (a === title) || m.score[b] - m.score[a]);
       hits.push({ page, tier, units, score: m.score[first] + best });
     }
-    return hits.sort((a, b) => b.tier - a.tier || book.state[a.page] - book.state[b.page] || b.score - a.score || a.page - b.page);
+    return hits.sort((a, b) => b.tier - a.tier || book.of.state[a.page].value - book.of.state[b.page].value || b.score - a.score || a.page - b.page);
   }
 
   // ---- Rows ----
 
-  // read loads the rows of some hits, and leaves out what only seemed to be one.
+  // read loads rows, and leaves out what only seemed to be a hit.
   async function read(answer, hits) {
     await Promise.all(hits.map(async (hit) => {
       const n = book.shardOf[hit.page];
@@ -335,8 +318,7 @@ const clausebookSearch = (() => {
       (answer.groups.length > 1 && a.match.head[first] && (!a.look || a.look.test(title)))));
   }
 
-  // settle reads the rows if they are few, so that what is counted is what stands
-  // there. Otherwise the number is only about right.
+  // Few rows are all read, so that their number is exact.
   async function settle(answer, most) {
     const files = new Set(answer.hits.map((h) => book.shardOf[h.page]));
     if (!answer.exact && files.size <= most) {
@@ -346,70 +328,54 @@ const clausebookSearch = (() => {
     return answer.hits.length ? answer : loosen(answer);
   }
 
-  // filter keeps the hits with a chosen value in every facet, and counts for each
-  // value the hits it would show.
+  // Each value of a facet counts the hits it would show.
   function filter(hits, chosen) {
     const allowed = {}, counts = {};
-    for (const key of Object.keys(book.facets)) {
-      const list = book.facets[key].filter((v) => (chosen[key] || []).includes(v.value));
-      if (list.length) allowed[key] = new Set(list.flatMap((v) => v.pages));
+    for (const key in book.facets) {
+      counts[key] = book.facets[key].map((v) => ({ ...v, chosen: (chosen[key] || []).includes(v.value) }));
+      allowed[key] = new Set(counts[key].flatMap((v) => (v.chosen ? v.pages : [])));
     }
-    const passing = (but) => hits.filter((h) => Object.keys(allowed).every((key) => key === but || allowed[key].has(h.page)));
-    for (const key of Object.keys(book.facets)) {
+    const passing = (but) => hits.filter((h) => Object.keys(counts).every((key) => key === but || !allowed[key].size || allowed[key].has(h.page)));
+    for (const key in counts) {
       const here = new Set(passing(key).map((h) => h.page));
-      counts[key] = book.facets[key].map((v) => ({ ...v, count: v.pages.filter((p) => here.has(p)).length, chosen: (chosen[key] || []).includes(v.value) }));
+      for (const v of counts[key]) v.count = v.pages.filter((page) => here.has(page)).length;
     }
     return { hits: passing(), counts };
   }
 
   const more = async () => book.facets.clause || Object.assign(book.facets, await load("facets.js"));
 
-  // ---- What is marked and shown of a text ----
+  // ---- Marks ----
 
   const needles = (answer) => answer.groups.flat().flatMap((a) => a.runs.map((run, i) => ({ run, open: a.open && i === a.runs.length - 1 })));
 
   function marks(text, list) {
-    const at = [], found = [];
-    let folded = "", from = 0;
-    for (const c of text) {
-      const f = fold(c);
-      for (let i = 0; i < f.length; i++) at.push(from);
-      folded += f;
-      from += c.length;
-    }
-    at.push(from);
-    for (const { run, open } of list) {
-      const apart = (i) => IS_PAIRED.test(run) || !IS_LETTER.test(folded.charAt(i));
-      for (const form of forms(run)) {
-        for (let i = folded.indexOf(form); i >= 0; i = folded.indexOf(form, i + 1)) {
-          const end = i + form.length;
-          if (apart(i - 1) && (open || apart(end))) found.push([at[i], at[end]]);
-        }
-      }
-    }
-    found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
-    return found.filter((m, i) => found.slice(0, i).every((o) => o[1] <= m[0]));
+    const folded = fold(text).length === text.length ? fold(text) : text.toLowerCase();
+    const sources = list.flatMap(({ run, open }) => forms(run).map((form) => escape(form) + (open || IS_PAIRED.test(run) ? "" : `(?!${LETTER})`)));
+    const found = [...folded.matchAll(new RegExp(sources.sort((a, b) => b.length - a.length).join("|"), "gu"))];
+    return found.filter((m) => IS_PAIRED.test(m[0]) || !IS_LETTER.test(folded.charAt(m.index - 1))).map((m) => [m.index, m.index + m[0].length]);
   }
 
   function excerpt(text, list) {
     const found = marks(text, list), width = IS_PAIRED.test(text.slice(text.length / 2)) ? 110 : 230;
     const near = (m) => found.filter((o) => o[0] >= m[0] && o[1] < m[0] + width * 0.7).length;
     const best = found.reduce((a, b) => (near(b) > near(a) ? b : a), [0, 0])[0];
-    const before = text.slice(Math.max(0, best - width * 0.3), best);
-    const from = best - before.match(/[^\n。；]*$/)[0].length;
+    let lead = text.slice(Math.max(0, best - width * 0.3), best).split(/[\n。；]|\. /).pop();
+    if (best > width * 0.3) lead = lead.slice(lead.indexOf(" ") + 1);
+    const from = best - lead.length;
     const to = Math.min(text.length, from + width);
     return (from > 0 ? "… " : "") + text.slice(from, to).trim() + (to < text.length ? " …" : "");
   }
 
   return {
-    // called by the files of the index
+    // for the files of the index
     boot(b) { boot = readBoot(b); arrived("boot.js", boot.stamp, () => boot); },
     pages(stamp, data) { arrived("pages.js", stamp, () => readPages(data)); },
     facets(stamp, data) { arrived("facets.js", stamp, () => readFacets(data.facets)); },
     terms(stamp, n, first, text) { if (boot && boot.firsts[n] === first) arrived(`t/${n}.js`, stamp, () => readTerms(text)); },
     rows(stamp, n, rows) { arrived(`r/${n}.js`, stamp, () => rows); },
 
-    // called by the page and by the tests
+    // for the page and the tests
     at(folder) { root = folder; },
     index: () => ({ ...boot, ...book }),
     start, tokens, search, settle, read, filter, more, needles, marks, excerpt,
@@ -419,20 +385,18 @@ const clausebookSearch = (() => {
 // ---- The page ----
 
 document.addEventListener("DOMContentLoaded", () => {
-  "use strict";
-
   const engine = clausebookSearch, main = document.querySelector("[data-search]");
   if (!main) return;
   const [form, field, widen, facets, results, status] =
     ["form", "input[name=q]", "[data-widen]", "[data-facets]", "[data-results]", "[data-status]"].map((s) => main.querySelector(s));
   const root = main.dataset.root || "";
   const FACETS = ["type", "status", "clause", "service", "role", "lang"];
-  const SCREEN = 5, FEW = 24; // rows at a time; files of rows read for an exact count
+  const SCREEN = 5, FEW = 24; // rows at a time; files of rows to read for a number
   const address = new URLSearchParams(location.search);
   const chosen = {};
   let without = address.getAll("without"), turn = 0, timer = 0, composing = false, answer = null;
 
-  // word is a word of the interface: "one|many" where a number counts.
+  // A word with a number is "one|many".
   function word(key, values = {}) {
     const forms = (engine.index().words[key] || key).split("|");
     return forms[values.n === 1 ? 0 : forms.length - 1].replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -479,22 +443,22 @@ document.addEventListener("DOMContentLoaded", () => {
     try { history.replaceState(null, "", "?" + to); } catch (e) { /* some browsers forbid it to files */ }
   }
 
-  // attempt runs f, which asks whether something newer has begun.
-  async function attempt(f) {
-    const mine = ++turn;
-    try {
-      await f(() => mine !== turn);
-    } catch (e) {
-      if (!e.file) throw e;
-      const words = engine.index().words;
-      if (mine === turn) status.textContent = words ? word(e.why, e) : `The search index could not be loaded: ${e.file}`;
-    }
+  function fail(e) {
+    if (!e.file) throw e;
+    status.textContent = engine.index().words ? word(e.why, e) : "The search index could not be loaded: " + e.file;
+  }
+
+  // f may ask whether something newer has begun.
+  function attempt(f) {
+    const mine = ++turn, old = () => mine !== turn;
+    return f(old).catch((e) => old() || fail(e));
   }
 
   const search = () => attempt(async (old) => {
     clearTimeout(timer);
     writeAddress();
     await engine.start();
+    if (FACETS.some((key) => chosen[key].length)) await engine.more();
     const found = field.value.trim() && await engine.settle(await engine.search(field.value, without), FEW);
     if (old()) return;
     answer = found;
@@ -504,7 +468,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   async function show(old) {
     if (!answer) {
-      for (const e of [facets, results]) e.textContent = "";
+      facets.textContent = results.textContent = "";
       status.textContent = word("hint");
       return;
     }
@@ -519,8 +483,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!old()) drawFacets(engine.filter(answer.hits, chosen).counts);
   }
 
-  // append adds a screen of rows, and a button for the next one that presses itself
-  // when it comes into sight.
+  // The button for more rows presses itself when it comes into sight.
   async function append(list, hits, old) {
     const rows = await engine.read(answer, hits.slice(0, SCREEN)), rest = hits.slice(SCREEN);
     if (old()) return;
@@ -529,7 +492,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const next = () => {
       eye.disconnect();
       item.remove();
-      return append(list, rest, old).catch((e) => attempt(() => { throw e; }));
+      append(list, rest, old).catch(fail);
     };
     const item = make("li", {}, make("button", { type: "button", click: next }, word("more")));
     const eye = new IntersectionObserver((seen) => { if (seen[0].isIntersecting) next(); });
@@ -541,38 +504,35 @@ document.addEventListener("DOMContentLoaded", () => {
     const q = field.value.trim(), kinds = {};
     let n = 0;
     for (const h of hits) {
-      const kind = engine.index().kind[h.page];
+      const kind = engine.index().of.kind[h.page].value;
       kinds[kind] = (kinds[kind] || 0) + 1;
       n += h.units.length;
     }
     const pages = Object.keys(kinds).map((kind) => word("kind." + kind, { n: kinds[kind] })).join(word("and"));
-    const found = word("found", { sections: word("sections", { n }), pages });
-    return word(!n ? "none" : answer.loose ? "loose" : answer.exact ? "exact" : "about", { q, found });
+    return word(!n ? "none" : answer.loose ? "loose" : answer.exact ? "found" : "about", { q, sections: word("sections", { n }), pages });
   }
 
   function drawRow({ page, units, row }) {
     const [href, label, title, language, note, sign, says, sections] = row;
     const index = engine.index(), list = engine.needles(answer), lang = language === index.lang ? "" : language;
     const [best, ...others] = units.map((u) => sections[u - index.first[page]]);
-    const state = says || index.status[page];
+    const state = says || (index.of.status[page] || {}).name;
     const to = ([anchor]) => {
       const [path, own] = href.split("#"), hash = anchor || own;
       return root + path + "?" + new URLSearchParams(list.map((needle) => ["mark", needle.run])) + (hash ? "#" + hash : "");
     };
-    const [, number, heading, text, claims = []] = best;
+    const [, number, heading, , claims = []] = best, text = best[3] || (others[0] || [])[3];
     const head = title + (best === sections[0] ? "" : ` › ${number} ${heading}`);
     const also = others.slice(0, 3).flatMap((s) => [" · ", marked("a", { href: to(s), lang }, s[2], list)]);
     return make("li", { class: "hit" },
       make("p", { class: "m1" }, make("span", { class: "id" }, label), note && make("span", {}, note),
         state && make("span", { class: "st " + sign }, sign && glyph(sign), state),
-        lang && make("span", {}, index.facets.lang.find((v) => v.value === lang).name)),
+        lang && make("span", {}, index.of.lang[page].name)),
       make("h2", {}, marked("a", { href: to(best), lang }, head, list), ...claims.map(([clause, there, claim]) =>
-        make("a", { class: "claim", href: root + there }, glyph(claim), hidden(word("clause")), clause, hidden(word("state." + claim))))),
+        make("a", { class: "claim", href: root + there }, claim && glyph(claim), hidden(word("clause")), clause, claim && hidden(word("state." + claim))))),
       text && marked("p", { lang }, engine.excerpt(text, list), list),
       also.length && make("p", { class: "small sub" }, word("also-in", { n: others.length }), ...also));
   }
-
-  // ---- What widens and what narrows ----
 
   function drawWidened() {
     const words = answer ? answer.groups.flat().map((a) => a.word).filter(Boolean) : [];
@@ -614,14 +574,15 @@ document.addEventListener("DOMContentLoaded", () => {
     const at = from === field ? 0 : links.indexOf(from), step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
     if (e.isComposing || composing || e.ctrlKey || e.metaKey || e.altKey) return;
     if (step && at >= 0 && links[at + step]) links[at + step].focus();
-    else if (e.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(from.tagName)) field.focus();
+    else if (e.key === "/" && !from.matches("[type=search], textarea")) field.focus();
     else if (e.key === "Escape" && from !== field) field.focus();
     else if (e.key === "Escape" && field.value) { field.value = ""; search(); }
     else return;
     e.preventDefault();
   });
   results.addEventListener("focusin", (e) => {
-    for (const hit of results.querySelectorAll(".hit")) hit.toggleAttribute("aria-current", hit.contains(e.target));
+    for (const hit of results.querySelectorAll("[aria-current]")) hit.removeAttribute("aria-current");
+    e.target.closest("li").setAttribute("aria-current", "true");
   });
 
   const later = () => {

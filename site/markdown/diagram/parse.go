@@ -49,13 +49,45 @@ var messages = map[string]string{
 	"unknown-statement":   "%q is neither a node, an arrow, a lane nor a setting",
 }
 
+// chinese says the same as messages.
+var chinese = map[string]string{
+	"bad-edge":            "箭头两端都要有节点",
+	"bad-id":              "“%s”不能作节点代号，只能用字母、数字、- 和 _",
+	"bad-lane":            "泳道写成 lane 名称: 代号 代号",
+	"bad-node":            "代号前的括号没有用“%s”闭合",
+	"duplicate-edge":      "“%s”到“%s”的箭头重复",
+	"duplicate-lane":      "泳道“%s”重复",
+	"duplicate-node":      "节点“%s”已在第 %s 行定义",
+	"duplicate-statement": "%s 已在第 %s 行给出",
+	"label-on-chain":      "无法判断文字“%s”属于哪个箭头，请把该箭头单独写一行",
+	"missing-description": "图缺少 description",
+	"missing-text":        "节点“%s”没有文字",
+	"missing-title":       "图缺少 title",
+	"no-nodes":            "图中没有节点",
+	"node-in-two-lanes":   "节点“%s”已在泳道“%s”中",
+	"node-without-lane":   "节点“%s”不在任何泳道中",
+	"too-long":            "“%s”超过 %s 个字符",
+	"too-many-edges":      "箭头超过 %s 个",
+	"too-many-nodes":      "节点超过 %s 个",
+	"unknown-direction":   "方向“%s”应为 down 或 right",
+	"unknown-node":        "没有节点“%s”",
+	"unknown-statement":   "“%s”既不是节点、箭头、泳道，也不是设置",
+}
+
 // Error says it in English.
-func (e Error) Error() string {
+func (e Error) Error() string { return e.In("en") }
+
+// In says it in a language: Chinese, or else English.
+func (e Error) In(lang string) string {
+	table := messages
+	if strings.HasPrefix(lang, "zh") {
+		table = chinese
+	}
 	args := make([]any, len(e.Args))
 	for i, a := range e.Args {
 		args[i] = a
 	}
-	return fmt.Sprintf(messages[e.Kind], args...)
+	return fmt.Sprintf(table[e.Kind], args...)
 }
 
 // Parse reads the text of one diagram. It returns either a diagram or all
