@@ -247,23 +247,25 @@ func (f *frame) sentence(l *site.Link) string {
 		return ""
 	}
 	from, to := blockAround(t.HTML, int(t.Slots[slot].At))
-	before := f.plain(l.From, from, int(t.Slots[slot].At), false)
-	after := f.plain(l.From, int(t.Slots[slot].At), to, true)
-	start := 0
-	for i, r := range before {
-		if sentenceEnd(r, before[i+utf8.RuneLen(r):]) {
-			start = i + utf8.RuneLen(r)
+	text := f.plain(l.From, from, to, slot)
+	at := strings.IndexByte(text, here)
+	start, end := 0, len(text)
+	for i, r := range text {
+		if !sentenceEnd(r, text[i+utf8.RuneLen(r):]) {
+			continue
 		}
-	}
-	end := len(after)
-	for i, r := range after {
-		if sentenceEnd(r, after[i+utf8.RuneLen(r):]) {
+		if i < at {
+			start = i + utf8.RuneLen(r)
+		} else {
 			end = i + utf8.RuneLen(r)
 			break
 		}
 	}
-	return shorten(strings.TrimSpace(before[start:]+after[:end]), 160)
+	return shorten(strings.TrimSpace(text[start:at]+text[at+1:end]), 160)
 }
+
+// here marks, in plain text, the reference that is looked for; no text of a book has this character.
+const here = 0
 
 func sentenceEnd(r rune, rest string) bool {
 	switch r {
@@ -288,41 +290,59 @@ func shorten(s string, limit int) string {
 	return s
 }
 
-// blockAround finds the paragraph, list item or cell that holds an offset.
+// blockAround finds the paragraph, list item or cell that holds an offset. It looks at most two kilobytes either way.
 func blockAround(h []byte, at int) (from, to int) {
-	from, to = 0, len(h)
-	for _, tag := range []string{"<p>", "<li>", "<td", "<th", "</b>", "</ul>", "</ol>", "</p>", "</h2>", "</h3>", "</h4>"} {
-		if i := bytes.LastIndex(h[:at], []byte(tag)); i >= from {
-			from = i
+	for from = at - 1; from > max(0, at-2000); from-- {
+		if h[from] == '<' && blockTag(h[from:]) {
+			break
 		}
 	}
-	for _, tag := range []string{"</p>", "</li>", "</td>", "</th>", "<ul>", "<ol>", "</h2>", "</h3>", "</h4>"} {
-		if i := bytes.Index(h[at:], []byte(tag)); i >= 0 && at+i < to {
-			to = at + i
+	from = max(from, 0)
+	for to = at; to < min(len(h), at+2000); to++ {
+		if h[to] == '<' && blockTag(h[to:]) {
+			break
 		}
 	}
 	return from, to
 }
 
-// plain gives the text of a part of the HTML without tags, with the words of its slots.
-func (f *frame) plain(e *site.Edition, from, to int, includeFrom bool) string {
+// blockTag tells whether a tag begins or ends a block of text.
+func blockTag(h []byte) bool {
+	name := h[1:]
+	if len(name) > 0 && name[0] == '/' {
+		name = name[1:]
+	}
+	for _, b := range [...]string{"p>", "li", "td", "th", "ul", "ol", "h2", "h3", "h4", "tr", "div"} {
+		if len(name) > len(b) && string(name[:len(b)]) == b {
+			return true
+		}
+	}
+	return false
+}
+
+// plain gives the text of a part of the HTML without tags, with the words of its slots; mark is the slot before which here
+// is put.
+func (f *frame) plain(e *site.Edition, from, to, mark int) string {
 	var b strings.Builder
 	at := from
-	for _, s := range e.Text.Slots {
+	for i, s := range e.Text.Slots {
 		p := int(s.At)
-		if p < from || p > to || p == to && !includeFrom || p == to && s.Kind != markdown.SlotClose {
+		if p < from || p > to {
 			continue
 		}
 		stripTags(&b, e.Text.HTML[at:p])
 		at = p
+		if i == mark {
+			b.WriteByte(here)
+		}
 		switch s.Kind {
 		case markdown.SlotRef:
 			if l := e.Links[s.Index]; l != nil && l.Ref.Kind == markdown.Wiki {
-				b.WriteString(f.referenceWords(e, l))
+				b.WriteString(html.EscapeString(f.referenceWords(e, l)))
 			}
 		case markdown.SlotVariable:
 			v, _ := f.site.Variable(e.Text.Variables[s.Index].Name)
-			b.WriteString(v.In(e.Lang))
+			b.WriteString(html.EscapeString(v.In(e.Lang)))
 		}
 	}
 	stripTags(&b, e.Text.HTML[at:to])

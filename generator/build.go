@@ -131,7 +131,11 @@ type builder struct {
 func Plan(s *site.Site, t *Theme, opts Options) ([]Task, error) {
 	b := &builder{site: s, theme: t, opts: opts, paths: map[string]bool{}, frames: map[string]*frame{}}
 	for _, lang := range s.Config.Languages {
-		b.frames[lang] = b.newFrame(lang)
+		f, err := b.newFrame(lang)
+		if err != nil {
+			return nil, err
+		}
+		b.frames[lang] = f
 	}
 	for _, lang := range s.Config.Languages {
 		b.planLanguage(b.frames[lang])
@@ -168,7 +172,12 @@ func (b *builder) add(path string, make func() ([]byte, error)) {
 func (b *builder) page(f *frame, path, template string, data func(base Base) any) {
 	full := f.root + path
 	b.add(full, func() ([]byte, error) {
-		return b.theme.render(template, data(f.base(path)))
+		base := f.base(path)
+		page := data(base)
+		if err := f.surround(page.(framed).frame()); err != nil {
+			return nil, err
+		}
+		return f.templates.render(template, page)
 	})
 }
 
@@ -203,5 +212,5 @@ func (b *builder) planLanguage(f *frame) {
 	b.page(f, "reviews.html", "reviews", f.reviews)
 	b.page(f, "changes.html", "changes", f.changes)
 	b.page(f, "search.html", "search", f.search)
-	b.page(f, "404.html", "404", func(base Base) any { return NotFoundPage{Base: base} })
+	b.page(f, "404.html", "404", func(base Base) any { return &NotFoundPage{Base: base} })
 }

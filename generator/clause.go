@@ -116,7 +116,7 @@ func (f *frame) standard(b Base, st *site.StandardTrace) any {
 		p.Mapping = f.mapping(b, st.Standard)
 	}
 	p.Run = []string{st.Standard.Name, f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
-	return p
+	return &p
 }
 
 // mapping shows where the clauses of the 2011 edition went, for readers with old documents.
@@ -145,13 +145,22 @@ func (f *frame) clauseRow(b Base, ct *site.ClauseTrace) ClauseRow {
 	}
 	seen := map[*site.Document]bool{}
 	for _, cl := range ct.Claims {
-		if !seen[cl.Document] {
-			seen[cl.Document] = true
+		if seen[cl.Document] {
+			continue
+		}
+		seen[cl.Document] = true
+		if len(r.By) < maxBy {
 			r.By = append(r.By, Link{Href: f.to(b, documentPath(cl.Document)), Text: cl.Document.ID})
 		}
 	}
+	if more := len(seen) - len(r.By); more > 0 {
+		r.By = append(r.By, Link{Href: r.Title.Href, Text: f.T("more", more)})
+	}
 	return r
 }
+
+// maxBy is the number of documents that a line of the tree names; the clause page names them all.
+const maxBy = 12
 
 // ClausePage is one clause: who satisfies it, where exactly, what is missing, and why it has its state.
 type ClausePage struct {
@@ -248,7 +257,8 @@ func (f *frame) clause(b Base, st *site.StandardTrace, i int) any {
 	if c.Parent != nil {
 		p.ParentTitle, p.ParentNo = f.clauseLink(b, c.Parent), c.Parent.Number
 		for _, k := range c.Parent.Children {
-			p.Siblings = append(p.Siblings, f.clauseRow(b, st.Clause(k)))
+			kt := st.Clause(k)
+			p.Siblings = append(p.Siblings, ClauseRow{Number: k.Number, Title: f.clauseLink(b, k), State: f.state(kt.State.String())})
 		}
 	}
 	p.Mentions = f.mentions(b, ct)
@@ -264,7 +274,7 @@ func (f *frame) clause(b Base, st *site.StandardTrace, i int) any {
 		p.Next = f.neighbour(b, st.Clauses[i+1].Clause)
 	}
 	p.Run = []string{st.Standard.Name + " · " + p.Title, f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
-	return p
+	return &p
 }
 
 func (f *frame) neighbour(b Base, c *standard.Clause) Link {
@@ -545,7 +555,7 @@ func (f *frame) information(b Base) any {
 		p.Tables = append(p.Tables, f.letters(b, st.Standard, byItem))
 	}
 	p.Run = []string{joinNonEmpty(" · ", b.Org, p.Title), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
-	return p
+	return &p
 }
 
 func (f *frame) letters(b Base, s *standard.Standard, traces map[*standard.Item]*site.InformationTrace) LetterTable {

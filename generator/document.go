@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/clausebook/clausebook/site"
+	"github.com/clausebook/clausebook/site/markdown"
 )
 
 // DocumentPage is a document, or an uncontrolled page.
@@ -29,16 +30,18 @@ type DocumentPage struct {
 	Bands      []Band
 	Summary    string
 	Body       template.HTML
-	Contents   []Content
+	HasList    bool // the page has contents
 	Claims     []ClaimLine
 	Implements []Link
 	Services   []Link
 	Evidence   []Link
 	Provides   []Link
-	UsedBy     []Use
+	Used       template.HTML // the documents that refer to this one
 	Revisions  []site.Revision
 	Previous   Link
 	Next       Link
+	make       *frame
+	edition    *site.Edition
 }
 
 // A Signature is one of the three who answer for a document: 编制, 审核, 批准.
@@ -94,13 +97,14 @@ func (f *frame) document(b Base, d *site.Document) any {
 	p := DocumentPage{Base: b, ID: d.ID, Controlled: d.Controlled(), Heading: e.Title, TextLang: e.Lang, Foreign: e.Lang != f.lang, Type: f.T("type." + string(d.Type)), Summary: e.Summary}
 	p.Title = e.Title
 	p.Body = f.body(b, e)
-	p.Contents = f.contents(e)
+	p.make, p.edition = f, e
+	p.HasList = hasHeadings(e)
 	if p.Foreign {
 		p.Bands = append(p.Bands, Band{Key: "untranslated", Word: f.T("band.untranslated"), Text: f.T("band.untranslated-text", languageName(e.Lang)), Quiet: true})
 	}
 	if !d.Controlled() {
 		f.crumb(&p.Base, Link{Text: e.Title})
-		return p
+		return &p
 	}
 	p.Nav = "documents"
 	p.Title = d.ID + " " + e.Title
@@ -123,7 +127,7 @@ func (f *frame) document(b Base, d *site.Document) any {
 		}
 	}
 	p.RunMore = strings.Join(more, " · ")
-	return p
+	return &p
 }
 
 func linkTexts(links []Link) string {
@@ -319,12 +323,57 @@ func (f *frame) bands(b Base, d *site.Document, e *site.Edition) []Band {
 	return out
 }
 
-// contents lists the headings of the second and third level.
-func (f *frame) contents(e *site.Edition) []Content {
+// Rail is what stands beside the text below the contents: claims, what the document puts to work, its evidence, services
+// and documented information. It is written here because it stands on every document.
+func (p *DocumentPage) Rail() template.HTML {
+	var out []byte
+	head := func(class, id, key string) {
+		out = append(out, `<section class="`+class+`" aria-labelledby="cb-`+id+`"><h2 id="cb-`+id+`">`...)
+		out = append(out, template.HTMLEscapeString(p.T(key))...)
+		out = append(out, "</h2><ul>\n"...)
+	}
+	if len(p.Claims) > 0 {
+		head("claims", "claims", "claims")
+		for _, c := range p.Claims {
+			out = append(out, `<li><a class="cl" href="`+template.HTMLEscapeString(c.Title.Href)+`"`...)
+			if c.Title.Lang != "" {
+				out = append(out, ` lang="`+c.Title.Lang+`"`...)
+			}
+			out = append(out, `><svg class="g `+c.State.Key+`" aria-hidden="true"><use href="#cb-`+c.State.Key+`"/></svg><span class="num">`+template.HTMLEscapeString(c.Number)+`</span><span>`...)
+			out = append(out, template.HTMLEscapeString(c.Title.Text)+`<span class="vh">`+template.HTMLEscapeString(p.T("comma")+c.State.Word)+`</span>`...)
+			if c.Note != "" {
+				out = append(out, `<span class="sub note">`+template.HTMLEscapeString(c.Note)+`</span>`...)
+			}
+			out = append(out, "</span></a></li>\n"...)
+		}
+		out = append(out, `</ul><button class="switch" type="button" hidden data-claims aria-pressed="true">`+template.HTMLEscapeString(p.T("claims-switch"))+"</button></section>\n"...)
+	}
+	for _, x := range []struct {
+		key   string
+		links []Link
+	}{{"implements", p.Implements}, {"evidence", p.Evidence}, {"services", p.Services}, {"provides", p.Provides}} {
+		if len(x.links) == 0 {
+			continue
+		}
+		head("links", x.key, x.key)
+		for _, l := range x.links {
+			out = append(out, "<li>"+l.Tag()+"</li>\n"...)
+		}
+		out = append(out, "</ul></section>\n"...)
+	}
+	return template.HTML(out)
+}
+
+func hasHeadings(e *site.Edition) bool {
+	return slices.ContainsFunc(e.Text.Sections, func(s markdown.Section) bool { return s.Level == 2 })
+}
+
+// Contents lists the headings of the second and third level, for themes that lay them out in their own way.
+func (p *DocumentPage) Contents() []Content {
 	var out []Content
-	for i := range e.Text.Sections {
-		s := &e.Text.Sections[i]
-		c := Content{Href: "#" + escapeFragment(s.ID), Number: s.Number, Text: f.site.SectionTitle(e, s)}
+	for i := range p.edition.Text.Sections {
+		s := &p.edition.Text.Sections[i]
+		c := Content{Href: "#" + escapeFragment(s.ID), Number: s.Number, Text: p.make.site.SectionTitle(p.edition, s)}
 		switch {
 		case s.Level == 2:
 			out = append(out, c)
@@ -334,6 +383,44 @@ func (f *frame) contents(e *site.Edition) []Content {
 		}
 	}
 	return out
+}
+
+// ContentsList is the same as a list of lists. It stands on every document, so it is written here and not by a template.
+func (p *DocumentPage) ContentsList() template.HTML {
+	var out []byte
+	open := 0 // level of the list item that is open
+	for i := range p.edition.Text.Sections {
+		s := &p.edition.Text.Sections[i]
+		if s.Level < 2 || s.Level > 3 || s.Level == 3 && open == 0 {
+			continue
+		}
+		switch {
+		case s.Level == 2 && open == 2:
+			out = append(out, "</li>\n"...)
+		case s.Level == 2 && open == 3:
+			out = append(out, "</li></ol></li>\n"...)
+		case s.Level == 3 && open == 2:
+			out = append(out, "<ol>"...)
+		case s.Level == 3 && open == 3:
+			out = append(out, "</li>"...)
+		}
+		out = append(out, `<li><a href="#`...)
+		out = append(out, template.HTMLEscapeString(escapeFragment(s.ID))...)
+		out = append(out, `">`...)
+		if s.Number != "" {
+			out = append(out, `<span class="num">`+s.Number+`</span>`...)
+		}
+		out = append(out, template.HTMLEscapeString(p.make.site.SectionTitle(p.edition, s))...)
+		out = append(out, "</a>"...)
+		open = s.Level
+	}
+	switch open {
+	case 2:
+		out = append(out, "</li>"...)
+	case 3:
+		out = append(out, "</li></ol></li>"...)
+	}
+	return template.HTML(out)
 }
 
 func (f *frame) relations(p *DocumentPage, d *site.Document) {
@@ -364,7 +451,7 @@ func (f *frame) relations(p *DocumentPage, d *site.Document) {
 		l.Href = f.to(b, "documented-information.html#"+i.ID)
 		p.Provides = append(p.Provides, l)
 	}
-	p.UsedBy = f.usedBy(b, d)
+	p.Used = useList(f.usedBy(b, d))
 }
 
 // usedBy lists every document that refers to this one, once, with its first sentence that does.
@@ -396,6 +483,33 @@ func (f *frame) usedBy(b Base, d *site.Document) []Use {
 		}
 	}
 	return out
+}
+
+// useList writes documents that refer to something, each with its sentence, as parts/uses.html does for other pages.
+func useList(uses []Use) template.HTML {
+	if len(uses) == 0 {
+		return ""
+	}
+	out := []byte(`<ul class="list cols2">`)
+	for _, u := range uses {
+		out = append(out, "\n<li><a data-u=\""...)
+		out = append(out, template.HTMLEscapeString(u.ID)...)
+		out = append(out, `" href="`...)
+		out = append(out, template.HTMLEscapeString(u.Link.Href)...)
+		if u.Link.Lang != "" {
+			out = append(out, `" lang="`+u.Link.Lang...)
+		}
+		out = append(out, `">`...)
+		out = append(out, template.HTMLEscapeString(u.Link.Text)...)
+		out = append(out, "</a>"...)
+		if u.Sentence != "" {
+			out = append(out, `<span class="sub">`...)
+			out = append(out, template.HTMLEscapeString(u.Sentence)...)
+			out = append(out, "</span>"...)
+		}
+		out = append(out, "</li>"...)
+	}
+	return template.HTML(append(out, "\n</ul>"...))
 }
 
 // neighbours are the documents before and after in the order of the register.

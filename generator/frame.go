@@ -22,11 +22,17 @@ type frame struct {
 	zh    bool
 
 	collators *sync.Pool // a Collator may be used by one goroutine at a time
+	templates *templates
+	chrome    sync.Map // surroundings by the way to the top and the current entry
 }
 
-func (b *builder) newFrame(lang string) *frame {
+func (b *builder) newFrame(lang string) (*frame, error) {
+	compiled, err := b.theme.compile(b.theme.in(lang))
+	if err != nil {
+		return nil, err
+	}
 	collators := &sync.Pool{New: func() any { return collate.New(language.Make(lang), collate.Numeric) }}
-	return &frame{builder: b, lang: lang, root: b.languageRoot(lang), words: b.theme.in(lang), zh: strings.HasPrefix(lang, "zh"), collators: collators}
+	return &frame{builder: b, lang: lang, root: b.languageRoot(lang), words: b.theme.in(lang), zh: strings.HasPrefix(lang, "zh"), collators: collators, templates: compiled}, nil
 }
 
 // T gives an interface word.
@@ -48,12 +54,38 @@ type Base struct {
 	StandardIndex string
 	Crumbs        []Link
 	Languages     []LanguageLink
-	Wide          bool     // uses the wider page
-	BodyClass     string   // paper format: "a3", "land"
-	Run           []string // the line at the head of every printed sheet
-	RunMore       string   // its second line
-	path          string   // of the page in its language
-	full          string   // in the site
+	Wide          bool          // uses the wider page
+	BodyClass     string        // paper format: "a3", "land"
+	Run           []string      // the line at the head of every printed sheet
+	RunMore       string        // its second line
+	Top           template.HTML // the head of the page up to the languages: parts/top.html
+	Bottom        template.HTML // its foot: parts/bottom.html
+	path          string        // of the page in its language
+	full          string        // in the site
+}
+
+// framed is a page whose frame can be completed.
+type framed interface{ frame() *Base }
+
+func (b *Base) frame() *Base { return b }
+
+// surround adds the parts of the frame that are the same on every page of a folder with the same current entry.
+func (f *frame) surround(b *Base) error {
+	type parts struct{ top, bottom template.HTML }
+	key := b.Home + " " + b.Nav
+	if p, ok := f.chrome.Load(key); ok {
+		b.Top, b.Bottom = p.(parts).top, p.(parts).bottom
+		return nil
+	}
+	var err error
+	if b.Top, err = f.templates.part("top.html", b); err != nil {
+		return fmt.Errorf("theme: %w", err)
+	}
+	if b.Bottom, err = f.templates.part("bottom.html", b); err != nil {
+		return fmt.Errorf("theme: %w", err)
+	}
+	f.chrome.Store(key, parts{b.Top, b.Bottom})
+	return nil
 }
 
 // A Link leads to a page. Lang is set when its words are in another language than the page.
@@ -61,6 +93,26 @@ type Link struct {
 	Href string
 	Text string
 	Lang string
+}
+
+// Tag is the link as HTML, or its words alone when it leads nowhere.
+func (l Link) Tag() template.HTML {
+	var b strings.Builder
+	tag := "span"
+	if l.Href != "" {
+		tag = "a"
+		b.WriteString(`<a href="` + template.HTMLEscapeString(l.Href) + `"`)
+	} else {
+		if l.Text == "" {
+			return ""
+		}
+		b.WriteString("<span")
+	}
+	if l.Lang != "" {
+		b.WriteString(` lang="` + template.HTMLEscapeString(l.Lang) + `"`)
+	}
+	b.WriteString(">" + template.HTMLEscapeString(l.Text) + "</" + tag + ">")
+	return template.HTML(b.String())
 }
 
 // A LanguageLink leads to the same page in another language.
@@ -163,6 +215,22 @@ func (f *frame) number(c *standard.Clause) string {
 type State struct {
 	Key  string // "covered"; also the name of its sign and of its colour
 	Word string
+}
+
+// Tag is the sign and the word as HTML.
+func (s State) Tag() template.HTML {
+	key := template.HTMLEscapeString(s.Key)
+	sign := ""
+	if key != "" {
+		sign = `<svg class="g ` + key + `" aria-hidden="true"><use href="#cb-` + key + `"/></svg>`
+	}
+	return template.HTML(`<span class="st ` + key + `">` + sign + `<span class="w">` + template.HTMLEscapeString(s.Word) + `</span></span>`)
+}
+
+// Sign is the sign alone; the word is there for those who do not see it.
+func (s State) Sign() template.HTML {
+	key, word := template.HTMLEscapeString(s.Key), template.HTMLEscapeString(s.Word)
+	return template.HTML(`<span class="fl" title="` + word + `"><svg class="g ` + key + `" aria-hidden="true"><use href="#cb-` + key + `"/></svg><span class="vh">` + word + `</span></span>`)
 }
 
 func (f *frame) state(key string) State { return State{key, f.T("state." + key)} }

@@ -140,11 +140,11 @@ func (f *frame) matrix(b Base, st *site.StandardTrace) any {
 	p.Run = []string{joinNonEmpty(" · ", b.Org, p.Title, st.Standard.Name), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
 	if len(docs) > MaxColumns {
 		p.Big = f.bigMatrix(b, st, docs)
-		return p
+		return &p
 	}
 	f.matrixColumns(&p, docs)
 	f.matrixRows(&p, st, docs)
-	return p
+	return &p
 }
 
 func (f *frame) matrixColumns(p *MatrixPage, docs []*site.Document) {

@@ -124,7 +124,7 @@ func (f *frame) home(b Base) any {
 		p.States = append(p.States, f.state(site.States[i].String()))
 	}
 	p.Run = []string{joinNonEmpty(" · ", b.Org, b.Book), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
-	return p
+	return &p
 }
 
 // often lists the procedures that other documents lead to most: what people are sent to is what they ask for.
@@ -266,7 +266,7 @@ func (f *frame) reviews(b Base) any {
 	f.crumb(&p.Base, Link{Text: p.Title})
 	p.Late, p.Soon, p.Later = f.reviewRows(b)
 	p.Run = []string{joinNonEmpty(" · ", b.Org, p.Title), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
-	return p
+	return &p
 }
 
 // ChangesPage lists the revisions of all documents, newest first.
@@ -306,7 +306,7 @@ func (f *frame) changes(b Base) any {
 	p.Title, p.Nav = f.T("changes"), "changes"
 	f.crumb(&p.Base, Link{Text: p.Title})
 	p.Changes = f.changeList(b, 500)
-	return p
+	return &p
 }
 
 // ServicesPage is the service catalogue.
@@ -354,7 +354,7 @@ func (f *frame) services(b Base) any {
 		p.Other = append(p.Other, f.partyLink(b, x))
 	}
 	p.Run = []string{joinNonEmpty(" · ", b.Org, p.Title), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
-	return p
+	return &p
 }
 
 func (f *frame) serviceRow(b Base, s *site.Service) ServiceRow {
@@ -436,7 +436,7 @@ func (f *frame) service(b Base, s *site.Service) any {
 	p.UsedBy = f.uses(b, s.In)
 	p.Graph = f.serviceGraph(b, s)
 	p.Run = []string{joinNonEmpty(" · ", b.Org, p.Title), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
-	return p
+	return &p
 }
 
 func (f *frame) agreementLine(b Base, d *site.Document) AgreementLine {
@@ -531,7 +531,7 @@ func (f *frame) roles(b Base) any {
 		}
 	}
 	p.Run = []string{joinNonEmpty(" · ", b.Org, p.Title), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
-	return p
+	return &p
 }
 
 // RolePage says what a role owns, approves, must do and must read.
@@ -582,7 +582,7 @@ func (f *frame) role(b Base, r *site.Role) any {
 		}
 	}
 	p.Run = []string{joinNonEmpty(" · ", b.Org, p.Title), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
-	return p
+	return &p
 }
 
 func (p *RolePage) group(title, note string, ds []Use) {
@@ -647,7 +647,7 @@ func (f *frame) parties(b Base) any {
 		}
 	}
 	p.Run = []string{joinNonEmpty(" · ", b.Org, p.Title), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
-	return p
+	return &p
 }
 
 func (f *frame) partyRow(b Base, x *site.Party) PartyRow {
@@ -712,7 +712,7 @@ func (f *frame) party(b Base, x *site.Party) any {
 	}
 	p.UsedBy = f.uses(b, x.In)
 	p.Run = []string{joinNonEmpty(" · ", b.Org, p.Title), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
-	return p
+	return &p
 }
 
 // GlossaryPage is the glossary in the order of the language.
@@ -749,7 +749,7 @@ func (f *frame) glossary(b Base) any {
 	}
 	slices.SortStableFunc(p.Terms, func(x, y TermRow) int { return f.collate(x.Term.Text, y.Term.Text) })
 	p.Run = []string{joinNonEmpty(" · ", b.Org, p.Title), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
-	return p
+	return &p
 }
 
 // SearchPage holds the search; without a script it leads to the lists.
@@ -761,7 +761,7 @@ func (f *frame) search(b Base) any {
 	p := SearchPage{Base: b}
 	p.Title, p.Nav = f.T("search"), "search"
 	f.crumb(&p.Base, Link{Text: p.Title})
-	return p
+	return &p
 }
 
 // NotFoundPage is shown by a web server for an address that is not there.

@@ -81,7 +81,7 @@ func (f *frame) register(b Base) any {
 	slices.SortFunc(p.Owners, func(x, y Link) int { return f.collate(x.Text, y.Text) })
 	p.Lead = f.registerLead(counts)
 	p.Run = []string{joinNonEmpty(" · ", b.Org, p.Title), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
-	return p
+	return &p
 }
 
 func (f *frame) registerLead(counts map[string]int) string {

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -15,9 +16,16 @@ import (
 // A Theme is how the site looks: one template for each kind of page, one for the frame around all of them, style sheets and
 // scripts that are copied, and the words of the interface, one file a language.
 type Theme struct {
-	pages  map[string]*template.Template
+	files  map[string][]byte
 	words  map[string]map[string]string
 	assets []File
+}
+
+// templates are the templates of one language. Words without arguments have been put into them as text, so that writing a
+// page does not look them up a hundred times.
+type templates struct {
+	pages map[string]*template.Template
+	parts *template.Template
 }
 
 // A File is one file of the site. Path is relative to its top, with forward slashes.
@@ -48,24 +56,10 @@ func LoadTheme(layers ...fs.FS) (*Theme, error) {
 		names = append(names, n)
 	}
 	slices.Sort(names)
-	t := &Theme{pages: map[string]*template.Template{}, words: map[string]map[string]string{}}
-	shared := template.New("").Funcs(template.FuncMap{"join": strings.Join})
+	t := &Theme{files: files, words: map[string]map[string]string{}}
 	for _, n := range names {
-		if strings.HasPrefix(n, "templates/parts/") || n == "templates/base.html" {
-			if _, err := shared.New(path.Base(n)).Parse(string(files[n])); err != nil {
-				return nil, fmt.Errorf("theme: %w", err)
-			}
-		}
-	}
-	for _, n := range names {
-		switch dir := path.Dir(n); {
-		case dir == "templates" && n != "templates/base.html" && path.Ext(n) == ".html":
-			p, err := template.Must(shared.Clone()).New(path.Base(n)).Parse(string(files[n]))
-			if err != nil {
-				return nil, fmt.Errorf("theme: %w", err)
-			}
-			t.pages[strings.TrimSuffix(path.Base(n), ".html")] = p
-		case dir == "i18n":
+		switch {
+		case path.Dir(n) == "i18n":
 			words := map[string]string{}
 			if err := yaml.Load(files[n], &words); err != nil {
 				return nil, fmt.Errorf("theme: %s: %w", n, err)
@@ -78,11 +72,64 @@ func LoadTheme(layers ...fs.FS) (*Theme, error) {
 	if t.words["en"] == nil {
 		return nil, fmt.Errorf("theme: i18n/en.yaml is missing")
 	}
-	return t, nil
+	_, err := t.compile(t.in("en"))
+	return t, err
+}
+
+// compile parses the templates for a language. An error names the file and the line.
+func (t *Theme) compile(w Words) (*templates, error) {
+	out := &templates{pages: map[string]*template.Template{}, parts: template.New("").Funcs(template.FuncMap{"join": strings.Join})}
+	names := make([]string, 0, len(t.files))
+	for n := range t.files {
+		if strings.HasPrefix(n, "templates/") && path.Ext(n) == ".html" {
+			names = append(names, n)
+		}
+	}
+	slices.Sort(names)
+	for _, n := range names {
+		if path.Dir(n) == "templates/parts" {
+			if _, err := out.parts.New(path.Base(n)).Parse(w.fill(t.files[n])); err != nil {
+				return nil, fmt.Errorf("theme: %w", err)
+			}
+		}
+	}
+	base, ok := t.files["templates/base.html"]
+	if !ok {
+		return nil, fmt.Errorf("theme: templates/base.html is missing")
+	}
+	for _, n := range names {
+		if path.Dir(n) != "templates" || n == "templates/base.html" {
+			continue
+		}
+		p := template.Must(out.parts.Clone())
+		if _, err := p.New("base.html").Parse(w.fill(base)); err != nil {
+			return nil, fmt.Errorf("theme: %w", err)
+		}
+		if _, err := p.New(path.Base(n)).Parse(w.fill(t.files[n])); err != nil {
+			return nil, fmt.Errorf("theme: %w", err)
+		}
+		out.pages[strings.TrimSuffix(path.Base(n), ".html")] = p
+	}
+	return out, nil
+}
+
+// word is a word without arguments in a template.
+var word = regexp.MustCompile(`\{\{(-? ?)\$?\.T "([^"]+)"( ?-?)\}\}`)
+
+// fill puts the words of the language into a template. Those with arguments stay for the page to fill in.
+func (w Words) fill(src []byte) string {
+	return word.ReplaceAllStringFunc(strings.TrimSpace(string(src)), func(action string) string {
+		m := word.FindStringSubmatch(action)
+		text := w.T(m[2])
+		if m[1] != "" || m[3] != "" || strings.ContainsAny(text, "%{") {
+			return action
+		}
+		return template.HTMLEscapeString(text)
+	})
 }
 
 // render writes a page. A template that lacks a value or would have to drop an address is a fault of the theme.
-func (t *Theme) render(name string, page any) ([]byte, error) {
+func (t *templates) render(name string, page any) ([]byte, error) {
 	p := t.pages[name]
 	if p == nil {
 		return nil, fmt.Errorf("theme: templates/%s.html is missing", name)
@@ -96,6 +143,13 @@ func (t *Theme) render(name string, page any) ([]byte, error) {
 		return nil, fmt.Errorf("theme: templates/%s.html puts an unsafe address into a page", name)
 	}
 	return b.Bytes(), nil
+}
+
+// part writes one part of a page on its own.
+func (t *templates) part(name string, data any) (template.HTML, error) {
+	var b bytes.Buffer
+	err := t.parts.ExecuteTemplate(&b, name, data)
+	return template.HTML(b.String()), err
 }
 
 // Words gives the interface words of a language, each missing one in English.

@@ -85,8 +85,13 @@ func relative(from, to string) string {
 
 // escapeFragment keeps letters of all scripts readable and escapes what would end the address.
 func escapeFragment(s string) string {
-	return strings.NewReplacer("%", "%25", " ", "%20", `"`, "%22", "<", "%3C", ">", "%3E", "`", "%60").Replace(s)
+	if !strings.ContainsAny(s, "% \"<>`") {
+		return s
+	}
+	return fragmentEscaper.Replace(s)
 }
+
+var fragmentEscaper = strings.NewReplacer("%", "%25", " ", "%20", `"`, "%22", "<", "%3C", ">", "%3E", "`", "%60")
 
 // up is the way from a page to the top of the site: "../../".
 func up(page string) string { return strings.Repeat("../", strings.Count(path.Clean(page), "/")) }

@@ -297,6 +297,12 @@ func rank(c *Claim) int {
 // requirement, and all of them claimed in full are a full one.
 func (r *reader) traceRequirement(st *StandardTrace, ct *ClauseTrace) {
 	r.traceOwn(ct)
+	if ct.State == Covered {
+		// Untitled paragraphs are parts of the requirement: what satisfies all of it satisfies each of them.
+		for _, k := range ct.Clause.Children {
+			st.byClause[k].State = Covered
+		}
+	}
 	full, best := len(ct.Clause.Children) > 0, Gap
 	for _, k := range ct.Clause.Children {
 		kt := st.byClause[k]

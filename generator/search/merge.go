@@ -218,7 +218,7 @@ func (m *merger) writeTerms() error {
 	var last, first string // last term written, and the separator of this shard
 	shared := ""           // what the next entry can leave out
 	flush := func() error {
-		if len(entries) == 0 {
+		if len(entries) == 0 && len(m.firsts) > 0 {
 			return nil
 		}
 		b := call(make([]byte, 0, len(entries)+96), "terms", m.stamp, len(m.firsts))
@@ -380,10 +380,13 @@ func (m *merger) appendGlossary(b []byte) []byte {
 		var found, other []string
 		seen := make(map[string]bool)
 		for _, word := range t.Words {
-			key, known := "", true
+			key, known, last := "", true, -1
 			Tokens(word, func(term string, run int) {
 				key += strconv.Itoa(run) + term + " "
-				known = known && m.find(term) != nil
+				if run == last && single([]byte(term)) {
+					return // the end of a run of pairs; in the text it may go on
+				}
+				known, last = known && m.find(term) != nil, run
 			})
 			switch {
 			case key == "" || seen[key]:

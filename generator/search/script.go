@@ -31,11 +31,11 @@ func appendRow(b []byte, p *Page, sections []Section) []byte {
 		b = append(b, '[')
 		b = append(appendString(b, s.Anchor), ',')
 		b = append(appendString(b, s.Number), ',')
+		title := s.Heading
 		if i == 0 {
-			b = append(b, `"",`...)
-		} else {
-			b = append(appendString(b, s.Heading), ',')
+			title = p.Title
 		}
+		b = append(appendString(b, title), ',')
 		b = appendString(b, s.Text)
 		for j, c := range s.Claims {
 			if j == 0 {

@@ -87,19 +87,18 @@ func (v *verifier) wantWords(terms []Term, a *Analysis, base int) {
 	}
 }
 
-// text takes the title, the headings and the texts out of the page's row.
+// text takes the headings and the texts out of the page's row.
 func (a *Analysis) text() string {
 	var row []json.RawMessage
-	var title string
 	var sections [][]any
-	err := errors.Join(json.Unmarshal(a.row, &row), json.Unmarshal(row[2], &title), json.Unmarshal(row[7], &sections))
-	if err != nil {
+	if err := errors.Join(json.Unmarshal(a.row, &row), json.Unmarshal(row[7], &sections)); err != nil {
 		panic(err) // appendRow wrote it
 	}
+	var b strings.Builder
 	for _, s := range sections {
-		title += fmt.Sprintf("\n%s\n%s", s[2], s[3])
+		fmt.Fprintf(&b, "%s\n%s\n", s[2], s[3])
 	}
-	return title
+	return b.String()
 }
 
 // stands reports whether a word stands in the text, and not inside another word.
@@ -205,9 +204,7 @@ func open(files []File) (*reader, error) {
 	if r.boot.Stamp == "" {
 		return nil, errors.New("search index: no search/boot.js")
 	}
-	if len(r.shards) > 0 {
-		r.firsts = strings.Split(r.boot.Firsts, " ")
-	}
+	r.firsts = strings.Split(r.boot.Firsts, " ")
 	return r, nil
 }
 

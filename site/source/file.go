@@ -34,12 +34,13 @@ func NewFile(path string, raw []byte) (*File, []diag.Diagnostic) {
 		f.Text = nil
 		f.index(raw[:min(offset+1, len(raw))])
 		d := diag.New(f.Position(offset), code, args...)
+		f.Text = nil
 		f.index(nil)
 		return []diag.Diagnostic{d}
 	}
 	if len(raw) > MaxFile {
 		f.index(nil)
-		return f, []diag.Diagnostic{diag.New(token.Position{Filename: path}, "file-too-large", len(raw)>>20, MaxFile>>20)}
+		return f, []diag.Diagnostic{diag.New(token.Position{Filename: path}, "file-too-large", (len(raw)+1<<20-1)>>20, MaxFile>>20)}
 	}
 	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
 	if !utf8.Valid(raw) {
@@ -95,19 +96,19 @@ func guessEncoding(b []byte) string {
 	case bytes.HasPrefix(b, []byte{0xfe, 0xff}):
 		return "UTF-16 BE"
 	}
-	pairs, broken := 0, 0
+	// The common Chinese characters have two bytes above ASCII; a letter with an accent mostly stands alone.
+	pairs, single := 0, 0
 	for i := 0; i < len(b); i++ {
-		if b[i] < 0x80 {
-			continue
-		}
-		if i+1 < len(b) && b[i] >= 0x81 && b[i] <= 0xfe && b[i+1] >= 0x30 && b[i+1] != 0x7f {
+		switch {
+		case b[i] < 0x80:
+		case i+1 < len(b) && b[i+1] >= 0x80:
 			pairs++
 			i++
-			continue
+		default:
+			single++
 		}
-		broken++
 	}
-	if pairs > 2*broken {
+	if pairs > single {
 		return "GB18030 (GBK)"
 	}
 	return "Windows-1252"

@@ -34,7 +34,9 @@ func (f *File) FrontMatter() (node *yaml.Node, body int, ds []diag.Diagnostic) {
 		return nil, body, []diag.Diagnostic{diag.New(f.Position(line), "indented-fence")}
 	}
 	_ = raw // the block is read from the file itself, so that every position is one of the file
-	node, ds = f.YAML(from, to)
+	if node, ds = f.YAML(from, to); node == nil && len(ds) == 0 {
+		node = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: 1, Column: 1} // an empty block
+	}
 	return node, body, ds
 }
 

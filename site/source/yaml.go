@@ -3,7 +3,6 @@ package source
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	"go/token"
 	"strings"
@@ -26,11 +25,11 @@ func (f *File) YAML(from, to int) (*yaml.Node, []diag.Diagnostic) {
 	}
 	first := f.Position(from).Line - 1
 	var doc yaml.Node
-	if err := yaml.Load(text, &doc, yaml.WithSingleDocument()); err != nil {
+	if err := yaml.Load(text, &doc); err != nil {
 		if len(bytes.TrimSpace(stripComments(text))) == 0 {
 			return nil, nil
 		}
-		return nil, []diag.Diagnostic{f.yamlError(err, first)}
+		return nil, []diag.Diagnostic{f.syntaxError(err, from, to)}
 	}
 	if len(doc.Content) == 0 {
 		return nil, nil
@@ -74,26 +73,6 @@ func tooDeep(text []byte) int {
 		}
 	}
 	return -1
-}
-
-func (f *File) yamlError(err error, first int) diag.Diagnostic {
-	var le *yaml.LoadError
-	var list *yaml.LoadErrors
-	if errors.As(err, &list) && len(list.Errors) > 0 {
-		le = list.Errors[0]
-	} else {
-		errors.As(err, &le)
-	}
-	if le == nil {
-		return diag.New(token.Position{Filename: f.Path, Line: first + 1, Column: 1}, "yaml-syntax", err.Error())
-	}
-	mark := le.Mark
-	// An unclosed quote or bracket is reported as a range; its start is what the author must look at.
-	if le.ContextMark.Line > 0 && strings.Contains(le.ContextMsg+le.Message, "quoted scalar") {
-		mark = le.ContextMark
-	}
-	line, column := max(mark.Line, 1)+first, max(mark.Column, 1)
-	return diag.New(token.Position{Filename: f.Path, Line: line, Column: column}, "yaml-syntax", strings.TrimSpace(le.Message))
 }
 
 // shift moves the lines of a tree that was read from the middle of a file.

@@ -234,8 +234,15 @@ func (r *reader) item(n *yaml.Node) {
 		"confidence": func(v *yaml.Node) { i.Confidence = r.String(v) },
 	})
 	i.Clause = r.s.byNumber[number]
-	if i.ID == "" || i.Clause == nil {
+	switch {
+	case i.ID == "":
+		r.Report(n, "missing-key", "id")
+		return
+	case i.Clause == nil:
 		r.Report(n, "unknown-clause", number, r.s.Name)
+		return
+	case r.s.byItem[i.ID] != nil:
+		r.Report(n, "duplicate-key", i.ID)
 		return
 	}
 	r.s.byItem[i.ID] = i

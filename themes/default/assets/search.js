@@ -21,7 +21,7 @@ const clausebookSearch = (() => {
   const runs = (text) => fold(text).match(RUN) || [];
   const size = (text) => [...text].length;
   const isLong = (run) => IS_PAIRED.test(run) && size(run) > 2;
-  const escape = (run) => run.replace(/[./]/g, "\\$&");
+  const quote = (run) => run.replace(/[./]/g, "\\$&");
   const cut = (word) => [...word].slice(0, 64).join("");
   const pairs = (run) => [...run].map((c, i, all) => c + (all[i + 1] || ""));
 
@@ -43,7 +43,7 @@ const clausebookSearch = (() => {
     for (const char of text) {
       const c = char.codePointAt(0);
       n += c < 0x80 ? DIGIT.indexOf(char) : c < 0x2028 ? c - 69 : c < 0xd800 ? c - 71 : c - 10311;
-      if (c === 0x10ffff) continue; // and more
+      if (c === 0x10ffff) continue;
       list.push(n);
       n = 0;
     }
@@ -52,7 +52,7 @@ const clausebookSearch = (() => {
 
   // ---- Files ----
 
-  let root = "", boot = null, book = null; // boot.js and pages.js
+  let root = "", boot, book;
   const loads = {}, arrive = {};
 
   // A file is asked for once, and again if that failed. One of another build runs,
@@ -73,7 +73,7 @@ const clausebookSearch = (() => {
   }
 
   function arrived(path, stamp, value) {
-    if (boot && boot.stamp === stamp && arrive[path]) arrive[path](value());
+    if (boot.stamp === stamp && arrive[path]) arrive[path](value());
   }
 
   async function start() {
@@ -135,7 +135,7 @@ const clausebookSearch = (() => {
 
   const postings = async (term) => (await load(`t/${shard(term)}.js`)).get(term) || "";
 
-  // range returns the postings of all terms with a prefix, of some shards at most.
+  // The postings of all terms with a prefix, of some shards at most.
   async function range(prefix, most) {
     const files = [], to = shard(prefix + "\uffff");
     for (let n = shard(prefix); n <= to && files.length < most; n++) files.push(load(`t/${n}.js`));
@@ -193,7 +193,7 @@ const clausebookSearch = (() => {
     return m;
   }
 
-  // most is what comes closest, where nothing is found.
+  // What comes closest, where nothing is found.
   function most(list) {
     const m = any(list), sum = m.score.map((_, u) => list.reduce((sum, one) => sum + one.score[u], 0));
     const best = sum.reduce((a, b) => Math.max(a, b), 0);
@@ -203,7 +203,7 @@ const clausebookSearch = (() => {
 
   // ---- Queries ----
 
-  // forms are a word and its plural or singular.
+  // A word and its plural or singular.
   function forms(word) {
     if (!/^[a-z]{4,}$/.test(word)) return [word];
     return [word, /[^s]s$/.test(word) ? word.replace(/ies$/, "ys").slice(0, -1) : word.replace(/y$/, "ie") + "s"];
@@ -216,29 +216,27 @@ const clausebookSearch = (() => {
     if (IS_PAIRED.test(run)) {
       if (size(run) === 1) return match(await range(run, Infinity));
       const list = pairs(run).slice(0, -1);
-      // of a long run every second pair will do, and is half as much to load
-      return allOf(list.length < 5 ? list : list.filter((_, i) => i % 2 === 0 || i === list.length - 1));
+      return allOf(list.length < 5 ? list : list.filter((_, i) => i % 2 === 0 || i === list.length - 1)); // every second will do
     }
-    const wanted = forms(cut(run)).map(postings);
+    const wanted = forms(run).map(postings);
     if (open && run.length > 1) wanted.push(range(/^[\d.]+$/.test(run) ? run + "." : run, 3)); // 8.1 does not go on as 8.10
     const found = (await Promise.all(wanted)).flat().filter(Boolean);
     return found.length || !parts(run).length ? match(found) : allOf(parts(run));
   }
 
-  // Whether three Han characters or more, or the words of a glossary term, stand
-  // side by side is for the text to say, not for the index.
+  // Whether three Han characters, or the words of a term, stand side by side is for
+  // the text to say, not for the index.
   async function findAlternative(a) {
     a.match = all(await Promise.all(a.runs.map((run, i) => find(run, a.open && i === a.runs.length - 1))), !a.word);
-    if (a.word) a.match.weight = 0.6;
+    if (a.word) a.match.weight = 0.3;
     if (a.runs.length > 1 ? a.word : isLong(a.runs[0])) {
-      const source = a.runs.map((run) => escape(run) + (IS_PAIRED.test(run) ? "" : "s?"));
+      const source = a.runs.map((run) => quote(run) + (IS_PAIRED.test(run) ? "" : "s?"));
       a.look = new RegExp(source.join(`[${GAP}]*`), "u");
     }
     return a.match;
   }
 
-  // A query is groups, all to be found, by any of their alternatives: the first is
-  // its own, the others are the glossary's.
+  // A query is groups of alternatives: the first its own, the others the glossary's.
   function parse(query, without) {
     const list = runs(query), groups = [];
     let left = 4;
@@ -260,7 +258,7 @@ const clausebookSearch = (() => {
 
   async function search(query, without = []) {
     await start();
-    const groups = parse(query, without), answer = { query, groups, hits: [], loose: false };
+    const groups = parse(query, without), answer = { groups, hits: [] };
     if (!groups.length || !boot.units) return answer;
     const found = await Promise.all(groups.map(async (g) => any(await Promise.all(g.map(findAlternative)))));
     answer.hits = rank(all(found, true));
@@ -272,10 +270,8 @@ const clausebookSearch = (() => {
     let words = answer.groups.flatMap(([own]) => own.runs.flatMap((run) => (isLong(run) ? pairs(run).slice(0, -1) : run)));
     if (words.length < 2) return answer;
     words = words.filter((run) => !/^[a-z]{1,3}$/.test(run)); // how do I raise a change?
-    answer.groups = words.map((run) => [{ runs: [run] }]);
-    answer.hits = rank(most(await Promise.all(words.map((run) => find(run, false)))));
-    answer.loose = answer.exact = true;
-    return answer;
+    const found = await Promise.all(words.map((run) => find(run)));
+    return { groups: words.map((run) => [{ runs: [run] }]), hits: rank(most(found)), loose: true, exact: true };
   }
 
   // First an id, a title, a heading, the text; then in force or not; then the score.
@@ -298,14 +294,11 @@ const clausebookSearch = (() => {
     return hits.sort((a, b) => b.tier - a.tier || book.of.state[a.page].value - book.of.state[b.page].value || b.score - a.score || a.page - b.page);
   }
 
-  // ---- Rows ----
-
-  // read loads rows, and leaves out what only seemed to be a hit.
+  // Rows show what only seemed to be a hit, and that is left out.
   async function read(answer, hits) {
     await Promise.all(hits.map(async (hit) => {
       const n = book.shardOf[hit.page];
       hit.row = (await load(`r/${n}.js`))[hit.page - book.shardOf.indexOf(n)];
-      hit.row[7][0][2] = hit.row[2]; // the title is the first heading
       if (!answer.exact) hit.units = hit.units.filter((u) => stands(answer, hit, u));
     }));
     return hits.filter((hit) => hit.units.length);
@@ -318,7 +311,7 @@ const clausebookSearch = (() => {
       (answer.groups.length > 1 && a.match.head[first] && (!a.look || a.look.test(title)))));
   }
 
-  // Few rows are all read, so that their number is exact.
+  // Few rows are all read: then their number is exact.
   async function settle(answer, most) {
     const files = new Set(answer.hits.map((h) => book.shardOf[h.page]));
     if (!answer.exact && files.size <= most) {
@@ -345,13 +338,11 @@ const clausebookSearch = (() => {
 
   const more = async () => book.facets.clause || Object.assign(book.facets, await load("facets.js"));
 
-  // ---- Marks ----
-
   const needles = (answer) => answer.groups.flat().flatMap((a) => a.runs.map((run, i) => ({ run, open: a.open && i === a.runs.length - 1 })));
 
   function marks(text, list) {
     const folded = fold(text).length === text.length ? fold(text) : text.toLowerCase();
-    const sources = list.flatMap(({ run, open }) => forms(run).map((form) => escape(form) + (open || IS_PAIRED.test(run) ? "" : `(?!${LETTER})`)));
+    const sources = list.flatMap(({ run, open }) => forms(run).map((form) => quote(form) + (open || IS_PAIRED.test(run) ? "" : `(?!${LETTER})`)));
     const found = [...folded.matchAll(new RegExp(sources.sort((a, b) => b.length - a.length).join("|"), "gu"))];
     return found.filter((m) => IS_PAIRED.test(m[0]) || !IS_LETTER.test(folded.charAt(m.index - 1))).map((m) => [m.index, m.index + m[0].length]);
   }
@@ -360,10 +351,10 @@ const clausebookSearch = (() => {
     const found = marks(text, list), width = IS_PAIRED.test(text.slice(text.length / 2)) ? 110 : 230;
     const near = (m) => found.filter((o) => o[0] >= m[0] && o[1] < m[0] + width * 0.7).length;
     const best = found.reduce((a, b) => (near(b) > near(a) ? b : a), [0, 0])[0];
-    let lead = text.slice(Math.max(0, best - width * 0.3), best).split(/[\n。；]|\. /).pop();
-    if (best > width * 0.3) lead = lead.slice(lead.indexOf(" ") + 1);
-    const from = best - lead.length;
-    const to = Math.min(text.length, from + width);
+    let start = Math.max(0, Math.round(best - width * 0.3)), to = best + width;
+    while (/\w/.test(text.charAt(start - 1))) start--;
+    while (/\w/.test(text.charAt(to))) to++;
+    const from = best - text.slice(start, best).replace(/^[^]*([\n。；]|\. )/, "").length;
     return (from > 0 ? "… " : "") + text.slice(from, to).trim() + (to < text.length ? " …" : "");
   }
 
@@ -372,7 +363,7 @@ const clausebookSearch = (() => {
     boot(b) { boot = readBoot(b); arrived("boot.js", boot.stamp, () => boot); },
     pages(stamp, data) { arrived("pages.js", stamp, () => readPages(data)); },
     facets(stamp, data) { arrived("facets.js", stamp, () => readFacets(data.facets)); },
-    terms(stamp, n, first, text) { if (boot && boot.firsts[n] === first) arrived(`t/${n}.js`, stamp, () => readTerms(text)); },
+    terms(stamp, n, first, text) { if (boot.firsts[n] === first) arrived(`t/${n}.js`, stamp, () => readTerms(text)); },
     rows(stamp, n, rows) { arrived(`r/${n}.js`, stamp, () => rows); },
 
     // for the page and the tests
@@ -387,14 +378,12 @@ const clausebookSearch = (() => {
 document.addEventListener("DOMContentLoaded", () => {
   const engine = clausebookSearch, main = document.querySelector("[data-search]");
   if (!main) return;
-  const [form, field, widen, facets, results, status] =
-    ["form", "input[name=q]", "[data-widen]", "[data-facets]", "[data-results]", "[data-status]"].map((s) => main.querySelector(s));
+  const [field, widen, facets, results, status] = ["name=q", "data-widen", "data-facets", "data-results", "data-status"].map((s) => main.querySelector(`[${s}]`));
   const root = main.dataset.root || "";
   const FACETS = ["type", "status", "clause", "service", "role", "lang"];
-  const SCREEN = 5, FEW = 24; // rows at a time; files of rows to read for a number
-  const address = new URLSearchParams(location.search);
-  const chosen = {};
-  let without = address.getAll("without"), turn = 0, timer = 0, composing = false, answer = null;
+  const SCREEN = 5, FEW = 24; // rows at a time; files read for an exact number
+  const address = new URLSearchParams(location.search), chosen = {};
+  let without = address.getAll("without"), turn = 0, timer, composing, answer;
 
   // A word with a number is "one|many".
   function word(key, values = {}) {
@@ -434,8 +423,6 @@ document.addEventListener("DOMContentLoaded", () => {
     return e;
   }
 
-  // ---- A search ----
-
   function writeAddress() {
     const to = new URLSearchParams(field.value ? { q: field.value } : {});
     for (const w of without) to.append("without", w);
@@ -448,7 +435,7 @@ document.addEventListener("DOMContentLoaded", () => {
     status.textContent = engine.index().words ? word(e.why, e) : "The search index could not be loaded: " + e.file;
   }
 
-  // f may ask whether something newer has begun.
+  // f may ask whether it is old.
   function attempt(f) {
     const mine = ++turn, old = () => mine !== turn;
     return f(old).catch((e) => old() || fail(e));
@@ -521,7 +508,7 @@ document.addEventListener("DOMContentLoaded", () => {
       const [path, own] = href.split("#"), hash = anchor || own;
       return root + path + "?" + new URLSearchParams(list.map((needle) => ["mark", needle.run])) + (hash ? "#" + hash : "");
     };
-    const [, number, heading, , claims = []] = best, text = best[3] || (others[0] || [])[3];
+    const [, number, heading, , claims = []] = best, text = best[3] || (others[0] || best)[3];
     const head = title + (best === sections[0] ? "" : ` › ${number} ${heading}`);
     const also = others.slice(0, 3).flatMap((s) => [" · ", marked("a", { href: to(s), lang }, s[2], list)]);
     return make("li", { class: "hit" },
@@ -567,8 +554,6 @@ document.addEventListener("DOMContentLoaded", () => {
     if (box) box.focus();
   }
 
-  // ---- Keys ----
-
   document.addEventListener("keydown", (e) => {
     const from = e.target, links = [field, ...results.querySelectorAll("h2 > a:first-child")];
     const at = from === field ? 0 : links.indexOf(from), step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
@@ -576,7 +561,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (step && at >= 0 && links[at + step]) links[at + step].focus();
     else if (e.key === "/" && !from.matches("[type=search], textarea")) field.focus();
     else if (e.key === "Escape" && from !== field) field.focus();
-    else if (e.key === "Escape" && field.value) { field.value = ""; search(); }
+    else if (e.key === "Escape") { field.value = ""; search(); }
     else return;
     e.preventDefault();
   });
@@ -593,7 +578,7 @@ document.addEventListener("DOMContentLoaded", () => {
   field.addEventListener("compositionstart", () => { composing = true; });
   field.addEventListener("compositionend", () => { composing = false; later(); });
   field.addEventListener("input", later);
-  form.addEventListener("submit", async (e) => {
+  field.form.addEventListener("submit", async (e) => {
     e.preventDefault();
     if (composing) return;
     await search();
