@@ -30,13 +30,26 @@ type Task struct {
 	Make func() ([]byte, error)
 }
 
+// A Group makes several files at once whose names are known only then; all stand below Prefix.
+type Group struct {
+	Prefix string
+	Make   func() ([]File, error)
+}
+
+// A SitePlan is what a site consists of.
+type SitePlan struct {
+	Tasks  []Task // sorted by path
+	Groups []Group
+}
+
 // Build makes all files and hands them over one by one, in the order of their paths, the manifest last. add is never called
 // by two goroutines at once.
 func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
-	tasks, err := Plan(s, t, opts)
+	plan, err := Plan(s, t, opts)
 	if err != nil {
 		return err
 	}
+	tasks := plan.Tasks
 	ctx, stop := context.WithCancelCause(context.Background())
 	defer stop(nil)
 	type result struct {
@@ -89,7 +102,23 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 	if err := context.Cause(ctx); err != nil && done < len(tasks) {
 		return err
 	}
-	return add(manifest(tasks, sums))
+	lines := make([]string, 0, len(tasks))
+	for i, t := range tasks {
+		lines = append(lines, sums[i]+"  "+t.Path)
+	}
+	for _, g := range plan.Groups {
+		files, err := g.Make()
+		if err != nil {
+			return err
+		}
+		for _, f := range files {
+			lines = append(lines, fmt.Sprintf("%x  %s", sha256.Sum256(f.Data), f.Path))
+			if err := add(f); err != nil {
+				return err
+			}
+		}
+	}
+	return add(manifest(lines))
 }
 
 // run makes one file; a fault of the program in one page names the page.
@@ -105,10 +134,12 @@ func run(t Task) (data []byte, err error) {
 // ManifestFile is the list of all files with their SHA-256, in the form that sha256sum -c reads.
 const ManifestFile = "manifest.sha256"
 
-func manifest(tasks []Task, sums []string) File {
+// manifest sorts by path; each line is a sum, two spaces and a path.
+func manifest(lines []string) File {
+	slices.SortFunc(lines, func(a, b string) int { return strings.Compare(a[66:], b[66:]) })
 	var b bytes.Buffer
-	for i, t := range tasks {
-		fmt.Fprintf(&b, "%s  %s\n", sums[i], t.Path)
+	for _, l := range lines {
+		b.WriteString(l + "\n")
 	}
 	return File{ManifestFile, b.Bytes()}
 }
@@ -120,6 +151,7 @@ type builder struct {
 	opts   Options
 	frames map[string]*frame // by language
 	tasks  []Task
+	groups []Group
 	paths  map[string]bool
 	err    error
 
@@ -128,12 +160,12 @@ type builder struct {
 }
 
 // Plan lists the files of the site, sorted by path, each with the function that makes it.
-func Plan(s *site.Site, t *Theme, opts Options) ([]Task, error) {
+func Plan(s *site.Site, t *Theme, opts Options) (SitePlan, error) {
 	b := &builder{site: s, theme: t, opts: opts, paths: map[string]bool{}, frames: map[string]*frame{}}
 	for _, lang := range s.Config.Languages {
 		f, err := b.newFrame(lang)
 		if err != nil {
-			return nil, err
+			return SitePlan{}, err
 		}
 		b.frames[lang] = f
 	}
@@ -148,7 +180,7 @@ func Plan(s *site.Site, t *Theme, opts Options) ([]Task, error) {
 		b.add(a.Path, func() ([]byte, error) { return b.asset(a) })
 	}
 	slices.SortFunc(b.tasks, func(x, y Task) int { return strings.Compare(x.Path, y.Path) })
-	return b.tasks, b.err
+	return SitePlan{b.tasks, b.groups}, b.err
 }
 
 // asset copies a file of the theme; the colour of the organisation goes into the style sheet.

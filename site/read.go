@@ -22,8 +22,8 @@ import (
 type Options struct {
 	Today Date     // the as-of date
 	Skip  []string // folders of the book that are not content, for example the output
-	// Parse reads the text of a file; nil means markdown.Parse. A caller that remembers results puts its memory here.
-	Parse func(f *source.File, from int, title string) *markdown.Text
+	// Memory keeps what reading a file gave, for a caller that loads the same book again; nil remembers nothing.
+	Memory *Memory
 	// Progress is told how many of how many files have been read; it may be nil.
 	Progress func(done, total int)
 }
@@ -38,9 +38,6 @@ func Load(fsys fs.FS, opts Options) (*Site, []Diagnostic, error) {
 		AsOf: opts.Today, variables: map[string]Text{}, byID: map[string]*Document{}, byFile: map[string]*Edition{},
 		roles: map[string]*Role{}, services: map[string]*Service{}, parties: map[string]*Party{}, terms: map[string]*Term{},
 	}}
-	if opts.Parse == nil {
-		r.opts.Parse = markdown.Parse
-	}
 	if err := r.read(fsys); err != nil {
 		return nil, diag.Sort(r.diagnostics), err
 	}
@@ -49,6 +46,7 @@ func Load(fsys fs.FS, opts Options) (*Site, []Diagnostic, error) {
 	r.site.Trace = r.trace()
 	r.checkTrace()
 	r.release()
+	opts.Memory.forget()
 	return r.site, diag.Sort(r.diagnostics), nil
 }
 
@@ -294,6 +292,17 @@ func (r *reader) readText(fsys fs.FS, name string) (x one) {
 	if err != nil {
 		return one{err: fmt.Errorf("reading %s: %w", name, err)}
 	}
+	dialect := r.dialect()
+	if x, ok := r.opts.Memory.recall(name, raw, dialect); ok {
+		return x
+	}
+	x = r.parseText(name, raw)
+	r.opts.Memory.keep(name, raw, dialect, x)
+	return x
+}
+
+// parseText is what reading a file does once its bytes are there. It depends on them, the name and the dialect alone.
+func (r *reader) parseText(name string, raw []byte) (x one) {
 	f, ds := source.NewFile(name, raw)
 	x.ds = ds
 	if f.Text == nil {
@@ -310,7 +319,7 @@ func (r *reader) readText(fsys fs.FS, name string) (x one) {
 	d := &source.Decoder{File: f}
 	x.head = r.frontMatter(d, node)
 	x.ds = append(x.ds, d.Diagnostics...)
-	text := r.opts.Parse(f, body, x.head.title)
+	text := markdown.Parse(f, body, x.head.title)
 	x.ds = append(x.ds, text.Diagnostics...)
 	x.edition = &Edition{File: name, Title: x.head.title, Summary: x.head.summary, Translates: x.head.translates, Revisions: x.head.revisions, Text: text}
 	return x

@@ -318,6 +318,24 @@ func TestVerify(t *testing.T) {
 	}
 }
 
+// A build must not fail because Verify looks at a text with other eyes.
+func FuzzVerify(f *testing.F) {
+	for _, s := range []string{"Incident", "重大事件", "a\xff中", "か\u3099き", "e\u0301.e\u0301", "P1-事", "\u3099", "İ.ς-ﬁ", "~\"\\<", "a\u00adb", "𠮷~\uF900"} {
+		f.Add(s, s)
+	}
+	f.Fuzz(func(t *testing.T, title, text string) {
+		p := Page{Href: "a.html", Lang: "en", ID: title, Title: title, Kind: "term", Sections: []Section{{Text: text + text}, {Anchor: "a", Heading: text, Text: title}}}
+		terms := []Term{{Words: []string{title, text}}}
+		files, err := Build([]Page{p}, Options{Terms: terms})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := Verify(files, []*Analysis{Analyse(&p)}, terms); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestStands(t *testing.T) {
 	for _, tt := range []struct {
 		text, word string

@@ -140,6 +140,7 @@ func (w *writer) own(h *ast.Heading, id string) {
 		w.report(w.headingAt(h), "duplicate-heading-id", id)
 	default:
 		w.ids[id] = true
+		w.owned[h] = id
 	}
 }
 
@@ -175,7 +176,7 @@ func Slug(title string) string {
 
 // anchor gives a heading its id: the author's, or its slug with a number behind when that is taken.
 func (w *writer) anchor(h *ast.Heading, title string) (id string, own bool) {
-	if id, ok := attribute(h, "id"); ok && validID(id) {
+	if id, ok := w.owned[h]; ok {
 		return id, true
 	}
 	slug := Slug(title)
@@ -240,9 +241,7 @@ func (w *writer) heading(h *ast.Heading) {
 		w.t.Sections[i].Number = number
 		w.html.str(`<span class="n">` + number + `</span>`)
 	}
-	depth := len(w.open)
-	w.children(h)
-	w.closeInline(depth, h)
+	w.within(func() { w.children(h) })
 	w.slot(SlotHeading, i)
 	w.html.str("</h" + tag + ">\n")
 	w.t.Sections[i].Start = len(w.html)
@@ -274,11 +273,19 @@ func (w *writer) number(level int) string {
 
 func (w *writer) headingClaims(a attributes) []Claim {
 	var out []Claim
+	ids := 0
 	for _, x := range a.split() {
-		switch x.name {
-		case "id":
-		case "satisfies":
+		switch {
+		case x.name == "id" && ids == 0:
+			ids++
+		case x.name == "id":
+			w.report(x.at, "heading-attribute", "#"+x.value)
+		case x.name == "satisfies":
 			for word, at := range words(x.value) {
+				if item := len(word) == 2 && word[1] == ')'; item && len(out) > 0 {
+					out[len(out)-1].Clause += " " + word // "7.5.1 a)"
+					continue
+				}
 				out = append(out, Claim{word, w.pos(x.at + at)})
 			}
 		default:

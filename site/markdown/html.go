@@ -3,9 +3,13 @@ package markdown
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"sort"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"github.com/clausebook/clausebook/site/diag"
 )
@@ -25,61 +29,55 @@ type rawHTML struct {
 	at   int
 }
 
-func (w *writer) rawInline(n *ast.RawHTML) {
-	var b []byte
-	for i := range n.Segments.Len() {
-		s := n.Segments.At(i)
-		b = append(b, s.Value(w.src)...)
-	}
-	at := 0
-	if n.Segments.Len() > 0 {
-		at = n.Segments.At(0).Start
-	}
-	w.rawText(b, at)
-}
+func (w *writer) rawInline(n *ast.RawHTML) { w.rawText(n.Segments.Sliced(0, n.Segments.Len())) }
 
 // htmlBlock passes what is allowed of a block of HTML and refuses the rest.
 func (w *writer) htmlBlock(n *ast.HTMLBlock) {
-	for i := range n.Lines().Len() {
-		s := n.Lines().At(i)
-		w.rawText(s.Value(w.src), s.Start)
-	}
+	lines := slices.Clone(n.Lines().Sliced(0, n.Lines().Len()))
 	if n.HasClosure() {
-		w.rawText(n.ClosureLine.Value(w.src), n.ClosureLine.Start)
+		lines = append(lines, n.ClosureLine)
 	}
+	w.rawText(lines)
 }
 
-// rawText writes a piece of the author's text that may hold tags.
-func (w *writer) rawText(b []byte, at int) {
-	for len(b) > 0 {
-		i := bytes.IndexByte(b, '<')
-		if i < 0 {
-			w.html.esc(string(b))
+// rawText writes text of the author that may hold tags. goldmark hands it over line by line, but a comment or a tag may be
+// longer than a line.
+func (w *writer) rawText(lines []text.Segment) {
+	var b []byte
+	starts := make([]int, len(lines))
+	for i, s := range lines {
+		starts[i] = len(b)
+		b = append(b, s.Value(w.src)...)
+	}
+	at := func(i int) int {
+		k := sort.Search(len(starts), func(k int) bool { return starts[k] > i }) - 1
+		return lines[k].Start + i - starts[k]
+	}
+	for i := 0; i < len(b); {
+		n := bytes.IndexByte(b[i:], '<')
+		if n < 0 {
+			n = len(b) - i
+		}
+		w.html.esc(string(util.ResolveEntityNames(util.ResolveNumericReferences(b[i : i+n]))))
+		if i += n; i == len(b) {
 			return
 		}
-		w.html.esc(string(b[:i]))
-		b, at = b[i:], at+i
-		if bytes.HasPrefix(b, []byte("<!--")) {
-			end := bytes.Index(b, []byte("-->"))
-			if end < 0 {
-				w.inComment(at)
+		if bytes.HasPrefix(b[i:], []byte("<!--")) {
+			n = bytes.Index(b[i:], []byte("-->"))
+			if n < 0 {
+				w.report(at(i), "unclosed-tag", "<!--")
 				return
 			}
-			b, at = b[end+3:], at+end+3
+			i += n + len("-->")
 			continue
 		}
-		end := bytes.IndexByte(b, '>')
-		if end < 0 {
-			end = len(b) - 1
+		n = bytes.IndexByte(b[i:], '>')
+		if n < 0 {
+			n = len(b) - i - 1
 		}
-		w.tag(string(b[:end+1]), at)
-		b, at = b[end+1:], at+end+1
+		w.tag(string(b[i:i+n+1]), at(i))
+		i += n + 1
 	}
-}
-
-// inComment is reached for the first line of a comment of several lines: goldmark hands them over one by one.
-func (w *writer) inComment(at int) {
-	w.raw = append(w.raw, rawHTML{"<!--", at})
 }
 
 func (w *writer) tag(s string, at int) {
@@ -89,14 +87,17 @@ func (w *writer) tag(s string, at int) {
 	paired, ok := allowedTags[name]
 	switch {
 	case !ok:
-		word, _, _ := strings.Cut(inner, " ")
-		w.raw = append(w.raw, rawHTML{"<" + strings.TrimSpace(word) + ">", at})
+		word := "<" + firstWord(inner) + ">"
+		if _, known := allowedTags[strings.ToLower(firstWord(strings.TrimPrefix(inner, "/")))]; known {
+			word = strings.Join(strings.Fields(s), " ") // it is the attributes that are not taken
+		}
+		w.raw = append(w.raw, rawHTML{word, at})
 	case !paired:
 		w.html.str("<br>")
 	case !closing:
 		w.open = append(w.open, rawTag{name, at})
 		w.html.str("<" + name + ">")
-	case len(w.open) > 0 && w.open[len(w.open)-1].name == name:
+	case len(w.open) > w.floor && w.open[len(w.open)-1].name == name:
 		w.open = w.open[:len(w.open)-1]
 		w.html.str("</" + name + ">")
 	default:
@@ -104,19 +105,28 @@ func (w *writer) tag(s string, at int) {
 	}
 }
 
-// closeInline ends a block of text: a tag opened in it and not closed would swallow the rest of the page.
-func (w *writer) closeInline(depth int, _ ast.Node) {
-	for len(w.open) > depth {
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(strings.Join(strings.Fields(s), " "), " ")
+	return word
+}
+
+// within writes a part of the text. A tag that is opened in it and not closed would swallow the rest of the page, and one
+// that is closed in it must have been opened in it.
+func (w *writer) within(write func()) {
+	floor := w.floor
+	w.floor = len(w.open)
+	write()
+	for len(w.open) > w.floor {
 		t := w.open[len(w.open)-1]
 		w.open = w.open[:len(w.open)-1]
 		w.report(t.at, "unclosed-tag", "<"+t.name+">")
 		w.html.str("</" + t.name + ">")
 	}
+	w.floor = floor
 }
 
 // finishHTML says what HTML was not taken: each kind once, with its number and the first places.
-func (w *writer) finishHTML(root ast.Node) {
-	w.closeInline(0, root)
+func (w *writer) finishHTML() {
 	first := map[string]int{}
 	var kinds []string
 	counts := map[string]int{}

@@ -143,7 +143,7 @@ func newParser() parser.Parser {
 		util.Prioritized(parser.NewBlockquoteParser(), 800),
 		util.Prioritized(parser.NewHTMLBlockParser(), 900),
 		util.Prioritized(parser.NewParagraphParser(), 1000),
-		util.Prioritized(extension.NewFootnoteBlockParser(), 999),
+		util.Prioritized(footnote{extension.NewFootnoteBlockParser()}, 999),
 	}
 	inlines := []util.PrioritizedValue{
 		util.Prioritized(parser.NewCodeSpanParser(), 100),
@@ -180,7 +180,8 @@ func Parse(f *source.File, from int, title string) *Text {
 	if ds := checkLimits(f, src); len(ds) > 0 {
 		return &Text{Diagnostics: ds, Sections: make([]Section, 1)}
 	}
-	root := md.Parser().Parse(text.NewReader(src))
+	pc := parser.NewContext()
+	root := md.Parser().Parse(text.NewReader(src), parser.WithContext(pc))
 	w := &writer{
 		file:  f,
 		src:   src,
@@ -188,12 +189,14 @@ func Parse(f *source.File, from int, title string) *Text {
 		t:     &Text{Sections: make([]Section, 1, 16)},
 		html:  make(body, 0, len(src)*3/2),
 		ids:   map[string]bool{},
+		owned: map[*ast.Heading]string{},
 	}
 	w.t.Sections[0].Pos = Pos{1, 1}
 	w.prepare(root)
-	w.children(root)
+	w.within(func() { w.children(root) })
 	w.closeSection()
-	w.finishHTML(root)
+	w.finishHTML()
+	w.unusedFootnotes(pc)
 	w.t.HTML = append(make([]byte, 0, len(w.html)), w.html...)
 	return w.t
 }
@@ -227,8 +230,16 @@ func (w *writer) prepare(root ast.Node) {
 		if w.firstHeading == nil {
 			w.firstHeading = h
 		}
-		if id, own := attribute(h, "id"); own {
-			w.own(h, id)
-		}
 	}
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if h, ok := n.(*ast.Heading); ok && entering {
+			if id, own := attribute(h, "id"); own {
+				w.own(h, id)
+			}
+		}
+		if n.Type() == ast.TypeInline {
+			return ast.WalkSkipChildren, nil
+		}
+		return ast.WalkContinue, nil
+	})
 }

@@ -23,9 +23,11 @@ type writer struct {
 	t            *Text
 	html         body
 	ids          map[string]bool
+	owned        map[*ast.Heading]string // the anchors that the author set
 	counts       [3]int
 	firstHeading *ast.Heading
-	open         []rawTag
+	open         []rawTag // tags of the author that are open
+	floor        int      // how many of them were open before the part that is being written
 	raw          []rawHTML
 	diagrams     int
 	tight        bool
@@ -84,25 +86,16 @@ func (w *writer) children(n ast.Node) {
 
 func (w *writer) wrap(start string, n ast.Node, end string) {
 	w.html.str(start)
-	w.children(n)
-	w.html.str(end)
-}
-
-// inline writes a block whose children are text; raw tags opened in it must be closed in it.
-func (w *writer) inline(start string, n ast.Node, end string) {
-	depth := len(w.open)
-	w.html.str(start)
-	w.children(n)
-	w.closeInline(depth, n)
+	w.within(func() { w.children(n) })
 	w.html.str(end)
 }
 
 func (w *writer) node(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Paragraph:
-		w.inline("<p>", n, "</p>\n")
+		w.wrap("<p>", n, "</p>\n")
 	case *ast.TextBlock:
-		w.inline("", n, "")
+		w.wrap("", n, "")
 		if n.NextSibling() != nil {
 			w.html.str("\n")
 		}
@@ -157,7 +150,7 @@ func (w *writer) node(n ast.Node) {
 	case *extast.FootnoteLink:
 		w.footnoteLink(n)
 	case *extast.FootnoteBacklink:
-		fmt.Fprintf(&w.html, ` <a class="fnback" href="#cb-fnref-%d" role="doc-backlink" aria-label="↩ %d">↩</a>`, n.Index, n.Index)
+		fmt.Fprintf(&w.html, ` <a class="fnback" href="#%s" role="doc-backlink" aria-label="↩ %d">↩</a>`, footnoteRef(n.Index, n.RefIndex), n.Index)
 	case *extast.FootnoteList:
 		w.wrap("<section class=\"notes\" role=\"doc-endnotes\">\n<ol>\n", n, "</ol>\n</section>\n")
 	case *extast.Footnote:
@@ -179,20 +172,32 @@ func (w *writer) text(n *ast.Text) {
 		html.DefaultWriter.RawWrite(&w.html, value)
 		return
 	}
+	if n.HardLineBreak() {
+		value = bytes.TrimRight(value, " ")
+	}
 	html.DefaultWriter.Write(&w.html, value)
 	switch {
 	case n.HardLineBreak():
 		w.html.str("<br>\n")
 	case n.SoftLineBreak():
-		before, _ := utf8.DecodeLastRune(value)
-		if len(value) == 0 || !wide(before) || !wide(w.runeAfter(n)) {
+		if !wide(w.runeBefore(n)) || !wide(w.runeAfter(n)) {
 			w.html.str("\n")
 		}
 	}
 }
 
+// runeBefore and runeAfter give the characters that a reader sees on both sides of a line break: the marks of emphasis and
+// of links are not seen.
+func (w *writer) runeBefore(n *ast.Text) rune {
+	r, _ := utf8.DecodeLastRune(bytes.TrimRight(w.src[:n.Segment.Stop], " *_~"))
+	return r
+}
+
 func (w *writer) runeAfter(n *ast.Text) rune {
-	rest := bytes.TrimLeft(w.src[n.Segment.Stop:], " \t\n>")
+	rest := bytes.TrimLeft(w.src[n.Segment.Stop:], " \t\n>*_~")
+	if !bytes.HasPrefix(rest, []byte("[[")) {
+		rest = bytes.TrimPrefix(rest, []byte("["))
+	}
 	r, _ := utf8.DecodeRune(rest)
 	return r
 }
@@ -262,8 +267,7 @@ func (w *writer) alert(n *ast.Blockquote) int {
 	}
 	for c := p.FirstChild(); c != nil; {
 		next := c.NextSibling()
-		t, isText := c.(*ast.Text)
-		if isText && t.Segment.Start >= first.Stop {
+		if t, ok := c.(*ast.Text); !ok || t.Segment.Start >= first.Stop {
 			break
 		}
 		p.RemoveChild(p, c)
@@ -325,15 +329,7 @@ func (w *writer) cell(c *extast.TableCell, head bool) {
 	if tag == "th" {
 		scope = ` scope="col"`
 	}
-	w.inline("<"+tag+scope+class+">", c, "</"+tag+">")
-}
-
-func (w *writer) footnoteLink(n *extast.FootnoteLink) {
-	id := ""
-	if n.RefIndex == 0 {
-		id = fmt.Sprintf(` id="cb-fnref-%d"`, n.Index)
-	}
-	fmt.Fprintf(&w.html, `<sup%s><a href="#cb-fn-%d" role="doc-noteref">%d</a></sup>`, id, n.Index, n.Index)
+	w.wrap("<"+tag+scope+class+">", c, "</"+tag+">")
 }
 
 func (w *writer) section() int { return len(w.t.Sections) - 1 }
@@ -387,22 +383,22 @@ func scheme(dest string) string {
 }
 
 func (w *writer) link(n *ast.Link) {
-	dest := destination(n.Destination)
+	dest := plainText(n.Destination)
 	at := w.linkAt(n)
 	switch s := scheme(dest); {
 	case s == "":
-		w.t.Refs = append(w.t.Refs, Ref{Kind: Link, Target: dest, Title: string(n.Title), Pos: w.pos(at), Section: w.section()})
+		w.t.Refs = append(w.t.Refs, Ref{Kind: Link, Target: dest, Title: plainText(n.Title), Pos: w.pos(at), Section: w.section()})
 		i := len(w.t.Refs) - 1
 		w.slot(SlotOpen, i)
-		w.children(n)
+		w.within(func() { w.children(n) })
 		w.slot(SlotClose, i)
 	case allowedSchemes[s]:
 		w.html.str(`<a href="`)
-		w.html.esc(string(util.URLEscape([]byte(dest), true)))
+		w.html.esc(string(util.URLEscape([]byte(dest), false)))
 		w.html.str(`" rel="external noreferrer"`)
 		if len(n.Title) > 0 {
 			w.html.str(` title="`)
-			w.html.esc(string(n.Title))
+			w.html.esc(plainText(n.Title))
 			w.html.str(`"`)
 		}
 		w.wrap(">", n, "</a>")
@@ -412,8 +408,8 @@ func (w *writer) link(n *ast.Link) {
 	}
 }
 
-// destination resolves the escapes and entities of an address, so that what is checked is what a browser would see.
-func destination(b []byte) string {
+// plainText resolves the escapes and entities of an address or a title, so that what is checked is what a browser would see.
+func plainText(b []byte) string {
 	return string(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(b))))
 }
 
@@ -451,7 +447,7 @@ func (w *writer) autoLink(n *ast.AutoLink) {
 }
 
 func (w *writer) image(n *ast.Image) {
-	dest, at := destination(n.Destination), w.linkAt(n)
+	dest, at := plainText(n.Destination), w.linkAt(n)
 	if s := scheme(dest); s != "" || strings.HasPrefix(dest, "//") {
 		w.report(at, "remote-picture", dest)
 		return
@@ -460,7 +456,7 @@ func (w *writer) image(n *ast.Image) {
 	if strings.TrimSpace(alt) == "" {
 		w.report(at, "picture-without-text", dest)
 	}
-	w.t.Refs = append(w.t.Refs, Ref{Kind: Image, Target: dest, Words: alt, Title: string(n.Title), Pos: w.pos(at), Section: w.section()})
+	w.t.Refs = append(w.t.Refs, Ref{Kind: Image, Target: dest, Words: alt, Title: plainText(n.Title), Pos: w.pos(at), Section: w.section()})
 	w.slot(SlotRef, len(w.t.Refs)-1)
 }
 
@@ -474,7 +470,7 @@ func (w *writer) plain(n ast.Node) string {
 			case *ast.Text:
 				value := c.Segment.Value(w.src)
 				if !c.IsRaw() {
-					value = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(value)))
+					value = []byte(plainText(value))
 				}
 				b.Write(value)
 				if c.SoftLineBreak() || c.HardLineBreak() {
@@ -484,6 +480,10 @@ func (w *writer) plain(n ast.Node) string {
 				b.Write(c.Value)
 			case *ast.AutoLink:
 				b.Write(c.Label(w.src))
+			case *ast.RawHTML:
+				if s := c.Segments.Value(w.src); bytes.HasPrefix(bytes.ToLower(s), []byte("<br")) {
+					b.WriteByte(' ')
+				}
 			case *refNode:
 				if c.words != "" {
 					b.WriteString(c.words)

@@ -135,7 +135,6 @@ const clausebookSearch = (() => {
 
   const postings = async (term) => (await load(`t/${shard(term)}.js`)).get(term) || "";
 
-  // The postings of all terms with a prefix, of some shards at most.
   async function range(prefix, most) {
     const files = [], to = shard(prefix + "\uffff");
     for (let n = shard(prefix); n <= to && files.length < most; n++) files.push(load(`t/${n}.js`));
@@ -149,7 +148,7 @@ const clausebookSearch = (() => {
 
   const nothing = () => ({ score: new Float32Array(boot.units), head: new Uint8Array(boot.units) });
 
-  function match(lists) {
+  function match(lists, weight = 1) {
     const m = nothing(), found = [];
     for (const list of lists) {
       let unit = 0;
@@ -157,7 +156,7 @@ const clausebookSearch = (() => {
     }
     const rare = Math.max(0.01, Math.log((boot.units + 1) / (found.length + 0.5)));
     for (const [unit, mark] of found) {
-      m.score[unit] = Math.max(m.score[unit], rare * WEIGHT[mark]);
+      m.score[unit] = Math.max(m.score[unit], rare * WEIGHT[mark] * weight);
       m.head[unit] = Math.max(m.head[unit], mark - 2);
     }
     return m;
@@ -209,7 +208,7 @@ const clausebookSearch = (() => {
     return [word, /[^s]s$/.test(word) ? word.replace(/ies$/, "ys").slice(0, -1) : word.replace(/y$/, "ie") + "s"];
   }
 
-  const allOf = async (terms) => all((await Promise.all(terms.map(postings))).map((p) => match([p])), false);
+  const allOf = async (terms) => all((await Promise.all(terms.map(postings))).map((p) => match([p], 1 / terms.length)));
 
   // The word that is being typed is open: it may go on.
   async function find(run, open) {
@@ -228,7 +227,7 @@ const clausebookSearch = (() => {
   // the text to say, not for the index.
   async function findAlternative(a) {
     a.match = all(await Promise.all(a.runs.map((run, i) => find(run, a.open && i === a.runs.length - 1))), !a.word);
-    if (a.word) a.match.weight = 0.3;
+    if (a.word) a.match.weight = 0.01; // after the query's own
     if (a.runs.length > 1 ? a.word : isLong(a.runs[0])) {
       const source = a.runs.map((run) => quote(run) + (IS_PAIRED.test(run) ? "" : "s?"));
       a.look = new RegExp(source.join(`[${GAP}]*`), "u");
@@ -294,7 +293,7 @@ const clausebookSearch = (() => {
     return hits.sort((a, b) => b.tier - a.tier || book.of.state[a.page].value - book.of.state[b.page].value || b.score - a.score || a.page - b.page);
   }
 
-  // Rows show what only seemed to be a hit, and that is left out.
+  // What only seemed to be a hit is left out.
   async function read(answer, hits) {
     await Promise.all(hits.map(async (hit) => {
       const n = book.shardOf[hit.page];
@@ -561,7 +560,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (step && at >= 0 && links[at + step]) links[at + step].focus();
     else if (e.key === "/" && !from.matches("[type=search], textarea")) field.focus();
     else if (e.key === "Escape" && from !== field) field.focus();
-    else if (e.key === "Escape") { field.value = ""; search(); }
+    else if (e.key === "Escape") { field.value = ""; later(); }
     else return;
     e.preventDefault();
   });
