@@ -27,7 +27,7 @@ type frame struct {
 }
 
 func (b *builder) newFrame(lang string) (*frame, error) {
-	compiled, err := b.theme.compile(b.theme.in(lang))
+	compiled, err := b.theme.language(lang)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -19,6 +20,9 @@ type Theme struct {
 	files  map[string][]byte
 	words  map[string]map[string]string
 	assets []File
+
+	mu       sync.Mutex
+	compiled map[string]*templates // by language
 }
 
 // templates are the templates of one language. Words without arguments have been put into them as text, so that writing a
@@ -72,8 +76,25 @@ func LoadTheme(layers ...fs.FS) (*Theme, error) {
 	if t.words["en"] == nil {
 		return nil, fmt.Errorf("theme: i18n/en.yaml is missing")
 	}
-	_, err := t.compile(t.in("en"))
+	_, err := t.language("en")
 	return t, err
+}
+
+// language gives the templates of a language; they are compiled once.
+func (t *Theme) language(lang string) (*templates, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if c := t.compiled[lang]; c != nil {
+		return c, nil
+	}
+	c, err := t.compile(t.in(lang))
+	if err == nil {
+		if t.compiled == nil {
+			t.compiled = map[string]*templates{}
+		}
+		t.compiled[lang] = c
+	}
+	return c, err
 }
 
 // compile parses the templates for a language. An error names the file and the line.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"syscall"
@@ -66,7 +67,7 @@ func (a *app) runServe(dir, host string, port int, open bool) error {
 			d, _ := a.today() // a book that is served over midnight follows the day
 			return d
 		},
-		Theme: func(s *site.Site) (*generator.Theme, error) { return a.loadTheme(dir, s) },
+		Theme: a.themeMemory(dir),
 		Built: a.built,
 	})
 	if err := b.Last().Err; errors.Is(err, site.ErrNoBook) {
@@ -101,6 +102,25 @@ func (a *app) runServe(dir, host string, port int, open bool) error {
 	defer cancel()
 	_ = server.Shutdown(end)
 	return nil
+}
+
+// themeMemory keeps a built-in theme once it has been read; one with files in the book is read at every build.
+func (a *app) themeMemory(dir string) func(*site.Site) (*generator.Theme, error) {
+	kept := map[string]*generator.Theme{}
+	return func(s *site.Site) (*generator.Theme, error) {
+		if _, err := os.Stat(filepath.Join(dir, "themes")); err == nil {
+			return a.loadTheme(dir, s)
+		}
+		name := s.Config.Theme
+		if kept[name] == nil {
+			t, err := a.loadTheme(dir, s)
+			if err != nil {
+				return nil, err
+			}
+			kept[name] = t
+		}
+		return kept[name], nil
+	}
 }
 
 // built prints what a build gave.

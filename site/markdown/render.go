@@ -172,9 +172,6 @@ func (w *writer) text(n *ast.Text) {
 		html.DefaultWriter.RawWrite(&w.html, value)
 		return
 	}
-	if n.HardLineBreak() {
-		value = bytes.TrimRight(value, " ")
-	}
 	html.DefaultWriter.Write(&w.html, value)
 	switch {
 	case n.HardLineBreak():

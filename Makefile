@@ -1,0 +1,58 @@
+# make test   everything that must hold; installs what it needs on a fresh Debian machine
+# make build  the program, in bin/
+# make bench  the table of docs/performance.md
+# make update expected output rewritten, to be read afterwards
+SHELL := /bin/bash
+GO ?= go
+BIN := $(CURDIR)/bin
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@2026.2.2
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.8.0
+
+.PHONY: test tools fmt vet lint vuln unit race browser build bench update clean
+
+test: tools fmt vet lint vuln race
+	@echo "all tests passed"
+
+build:
+	$(GO) build -trimpath -o $(BIN)/clausebook ./cmd/clausebook
+
+# What the tests need besides Go. On Debian, as root, it is installed; elsewhere it is said.
+tools:
+	@bash .ci/tools
+
+fmt:
+	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "gofmt would change:"; echo "$$out"; exit 1; fi
+
+vet:
+	$(GO) vet ./...
+
+lint: $(BIN)/staticcheck
+	$(BIN)/staticcheck ./...
+
+$(BIN)/staticcheck:
+	GOBIN=$(BIN) $(GO) install $(STATICCHECK)
+
+$(BIN)/govulncheck:
+	GOBIN=$(BIN) $(GO) install $(GOVULNCHECK)
+
+# The vulnerability database is asked over the network, or read from a snapshot: VULNDB=/path/to/snapshot.
+VULNDB ?= $(wildcard ../shared/vulndb)
+vuln: $(BIN)/govulncheck
+	@if [ -n "$(VULNDB)" ]; then $(BIN)/govulncheck -db "file://$(abspath $(VULNDB))" ./...; \
+	elif [ -n "$$CI" ]; then $(BIN)/govulncheck ./...; \
+	else $(BIN)/govulncheck ./... || { echo "govulncheck: no database reached; set VULNDB to a snapshot"; exit 1; }; fi
+
+unit:
+	$(GO) test ./...
+
+race:
+	$(GO) test -race ./...
+
+bench:
+	bash bench/run
+
+update:
+	$(GO) test ./... -update
+
+clean:
+	rm -rf bin public
