@@ -323,9 +323,15 @@ func blockTag(h []byte) bool {
 // plain gives the text of a part of the HTML without tags, with the words of its slots; mark is the slot before which here
 // is put.
 func (f *frame) plain(e *site.Edition, from, to, mark int) string {
+	return f.plainSlots(e, from, to, e.Text.Slots, mark)
+}
+
+// plainSlots is plain for a caller that knows which slots lie in the part.
+func (f *frame) plainSlots(e *site.Edition, from, to int, slots []markdown.Slot, mark int) string {
 	var b strings.Builder
+	b.Grow(to - from)
 	at := from
-	for i, s := range e.Text.Slots {
+	for i, s := range slots {
 		p := int(s.At)
 		if p < from || p > to {
 			continue

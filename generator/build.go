@@ -157,6 +157,7 @@ type builder struct {
 
 	orderOnce sync.Once
 	order     []*site.Document // in the order of the register
+	analysed  sync.Map         // *site.Edition → *search.Analysis, of texts that several languages show
 }
 
 // Plan lists the files of the site, sorted by path, each with the function that makes it.
@@ -244,5 +245,6 @@ func (b *builder) planLanguage(f *frame) {
 	b.page(f, "reviews.html", "reviews", f.reviews)
 	b.page(f, "changes.html", "changes", f.changes)
 	b.page(f, "search.html", "search", f.search)
+	b.groups = append(b.groups, Group{f.root + "search/", f.index})
 	b.page(f, "404.html", "404", func(base Base) any { return &NotFoundPage{Base: base} })
 }

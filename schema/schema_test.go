@@ -29,7 +29,6 @@ import (
 	"github.com/clausebook/clausebook/generator"
 	"github.com/clausebook/clausebook/schema"
 	"github.com/clausebook/clausebook/site"
-	"github.com/clausebook/clausebook/site/agreement"
 	"github.com/clausebook/clausebook/site/diag"
 	"github.com/clausebook/clausebook/site/source"
 )
@@ -208,11 +207,15 @@ func corpus(t testing.TB, form string) (all []example) {
 
 // value reads YAML as an editor does (YAML 1.2): a date is text.
 func value(text string) (any, error) {
-	var n yaml.Node
-	if err := yaml.Load([]byte(text+"\n---\n"), &n, yaml.WithAllDocuments()); err != nil || len(n.Content) == 0 {
-		return nil, err
+	f, ds := source.NewFile("example", []byte(text))
+	root, more := f.YAML(0, len(f.Text))
+	for _, d := range append(ds, more...) {
+		return nil, errors.New(d.Text("en"))
 	}
-	return fromNode(n.Content[0])
+	if root == nil {
+		return nil, nil // an empty file
+	}
+	return fromNode(root)
 }
 
 func fromNode(n *yaml.Node) (any, error) {
@@ -264,7 +267,7 @@ func book(t testing.TB) fstest.MapFS {
 }
 
 // load reads the book with a text in the place of a form and gives the errors that stand in that file.
-func load(t testing.TB, base fstest.MapFS, form, name, text string) (errs []diag.Diagnostic) {
+func load(t testing.TB, base fstest.MapFS, memory *site.Memory, form, name, text string) (errs []diag.Diagnostic) {
 	t.Helper()
 	at := files[form]
 	if form == "frontmatter" {
@@ -275,18 +278,9 @@ func load(t testing.TB, base fstest.MapFS, form, name, text string) (errs []diag
 	}
 	m := maps.Clone(base)
 	m[at] = &fstest.MapFile{Data: []byte(text)}
-	_, ds, err := site.Load(m, site.Options{Today: today})
+	_, ds, err := site.Load(m, site.Options{Today: today, Memory: memory})
 	if err != nil {
 		t.Fatalf("%s %s: %v", form, name, err)
-	}
-	if form == "calendars" {
-		f, more := source.NewFile(at, []byte(text))
-		root, yds := f.YAML(0, len(f.Text))
-		d := &source.Decoder{File: f, Diagnostics: append(more, yds...)}
-		if root != nil {
-			agreement.ReadCalendars(d, root)
-		}
-		ds = append(ds, d.Diagnostics...)
 	}
 	for _, d := range ds {
 		if d.Severity == diag.Error && d.Pos.Filename == at {
@@ -312,7 +306,7 @@ func TestBook(t *testing.T) {
 // What is right is taken by the schema and by the reader; what is wrong is refused by both, and the reader says it with the
 // code that the first line of the example names.
 func TestCorpus(t *testing.T) {
-	base := book(t)
+	base, memory := book(t), &site.Memory{}
 	for form := range files {
 		s, old := compile(t, form, nil), compile(t, form, jsonschema.Draft7)
 		for _, e := range corpus(t, form) {
@@ -325,7 +319,7 @@ func TestCorpus(t *testing.T) {
 			if (old.Validate(v) == nil) != (refused == nil) {
 				t.Errorf("%s: read as draft 7 the schema says something else", e)
 			}
-			errs := load(t, base, form, e.name, e.text)
+			errs := load(t, base, memory, form, e.name, e.text)
 			switch {
 			case e.right && refused != nil:
 				t.Errorf("%s: the schema refuses it: %v", e, refused)
@@ -547,38 +541,45 @@ var beyond = map[string]bool{
 // stands there without a value, which the schemas do not like.
 func TestSchemaAndReaderAgree(t *testing.T) {
 	base := book(t)
-	other := []string{"null", "text", "12", "true", "2026-02-30", "[]", "[x, y]", "{}", "{x: y}", "[[x]]", "[{x: y}]", "{en: x, zh-CN: y}", "''"}
 	for form := range files {
 		s := compile(t, form, nil)
 		for _, e := range corpus(t, form) {
 			if !e.right {
 				continue
 			}
-			var doc yaml.Node
-			if err := yaml.Load([]byte(e.text), &doc); err != nil || len(doc.Content) == 0 {
-				continue
-			}
-			each(doc.Content[0], "", func(at string, n *yaml.Node) {
-				was := *n
-				for _, text := range other {
-					var repl yaml.Node
-					if err := yaml.Load([]byte(text), &repl); err != nil {
-						t.Fatal(err)
-					}
-					*n = *repl.Content[0]
-					compare(t, s, base, e, at+" = "+text, doc.Content[0])
-				}
-				*n = was
-				if n.Kind == yaml.MappingNode {
-					for i := 0; i+1 < len(n.Content); i += 2 {
-						n.Content = slices.Delete(slices.Clone(was.Content), i, i+2)
-						compare(t, s, base, e, at+" without "+was.Content[i].Value, doc.Content[0])
-					}
-				}
-				*n = was
+			t.Run(e.String(), func(t *testing.T) {
+				t.Parallel()
+				agree(t, s, base, e)
 			})
 		}
 	}
+}
+
+var others = []string{"null", "text", "12", "true", "2026-02-30", "[]", "[x, y]", "{}", "{x: y}", "[[x]]", "[{x: y}]", "{en: x, zh-CN: y}", "''"}
+
+func agree(t *testing.T, s *jsonschema.Schema, base fstest.MapFS, e example) {
+	var doc yaml.Node
+	if err := yaml.Load([]byte(e.text), &doc); err != nil || len(doc.Content) == 0 {
+		return // an empty file
+	}
+	root, memory := doc.Content[0], &site.Memory{}
+	each(root, "", func(at string, n *yaml.Node) {
+		was := *n
+		for _, text := range others {
+			var other yaml.Node
+			if err := yaml.Load([]byte(text), &other); err != nil {
+				t.Fatal(err)
+			}
+			*n = *other.Content[0]
+			compare(t, s, base, memory, e, at+" = "+text, root)
+			*n = was
+		}
+		for i := 0; n.Kind == yaml.MappingNode && i+1 < len(was.Content); i += 2 {
+			n.Content = slices.Delete(slices.Clone(was.Content), i, i+2)
+			compare(t, s, base, memory, e, at+" without "+was.Content[i].Value, root)
+			*n = was
+		}
+	})
 }
 
 // each goes through the values of a tree.
@@ -594,7 +595,7 @@ func each(n *yaml.Node, at string, do func(at string, n *yaml.Node)) {
 	}
 }
 
-func compare(t *testing.T, s *jsonschema.Schema, base fstest.MapFS, e example, what string, doc *yaml.Node) {
+func compare(t *testing.T, s *jsonschema.Schema, base fstest.MapFS, memory *site.Memory, e example, what string, doc *yaml.Node) {
 	t.Helper()
 	text, err := yaml.Dump(doc)
 	if err != nil {
@@ -605,19 +606,29 @@ func compare(t *testing.T, s *jsonschema.Schema, base fstest.MapFS, e example, w
 		t.Fatal(err)
 	}
 	refused := s.Validate(v)
-	errs := load(t, base, e.form, e.name, string(text))
+	errs := load(t, base, memory, e.form, e.name, string(text))
 	hard := slices.DeleteFunc(slices.Clone(errs), func(d diag.Diagnostic) bool { return beyond[d.Code] })
 	empty := strings.HasSuffix(what, "= null") || strings.HasSuffix(what, "= ''")
 	switch {
-	case refused == nil && len(hard) > 0:
+	case what == " = null" || e.form == "organization" && strings.HasPrefix(what, " = "):
+		// An editor takes an empty file for null; and a file that is one word is no mistake worth a rule.
+	case refused == nil && len(hard) > 0 && !has(lenient, e.name+": "+what):
 		t.Errorf("%s: %s: the schema takes it, the reader says %v", e, what, codes(hard))
-	case refused != nil && len(errs) == 0 && !empty && !known(e, what):
+	case refused != nil && len(errs) == 0 && !empty && !has(strict, what):
 		t.Errorf("%s: %s: the reader takes it, the schema says %v", e, what, leaf(refused))
 	}
 }
 
-// known are places where the schema is stricter with reason.
-func known(e example, what string) bool { return false }
+// strict are places where the schema asks for more than the reader, which passes over what says nothing; lenient are those
+// where the words that are taken stand in clausebook.yaml. A page without its type looks like the translation of one.
+var (
+	strict  = []string{" without translates", "/evidence = {}", "/evidence/0 = {}", "/evidence without none-yet"}
+	lenient = []string{"page:  without type", "/classification = ", "/lang = ", "/classifications", "/up_to = "}
+)
+
+func has(list []string, what string) bool {
+	return slices.ContainsFunc(list, func(s string) bool { return strings.Contains(what, s) })
+}
 
 func leaf(err error) string {
 	var v *jsonschema.ValidationError

@@ -46,7 +46,7 @@ func Analyse(p *Page) *Analysis {
 	if len(sections) == 0 || sections[0].Anchor != "" {
 		sections = append([]Section{{}}, sections...)
 	}
-	a := &Analysis{page: *p, units: len(sections), row: appendRow(nil, p, sections)}
+	a := &Analysis{page: *p, units: len(sections), row: row(p, sections)}
 	a.page.Sections = nil
 	for i := range sections {
 		s := &sections[i]
@@ -68,6 +68,18 @@ func Analyse(p *Page) *Analysis {
 	w.write(&a.terms)
 	a.probe, a.probeUnit = w.probe(sections)
 	return a
+}
+
+// Reuse gives the analysis of a page that has the same text as the one analysed
+// and differs only in what a result says of it: the site in another language
+// shows a page that has no translation with its own words around it.
+func (a *Analysis) Reuse(p *Page) *Analysis {
+	b := *a
+	sections := a.row[len(appendHead(nil, &a.page)):]
+	b.page = *p
+	b.page.Sections = nil
+	b.row = append(appendHead(make([]byte, 0, len(sections)+200), p), sections...)
+	return &b
 }
 
 // A worker holds the memory for reading a page; most of it serves the next one.
@@ -268,12 +280,13 @@ func (w *worker) class(marks []mark) int {
 	case top == heading:
 		return int(u.heading)
 	}
-	n := float64(len(marks))
-	weight := n / (n + 1.2*(0.25+0.75*float64(u.words)/100))
+	// n / (n + 1.2 × (0.25 + 0.75 × words/100)) against 0.25 and 0.7, in whole
+	// numbers: fractions are not the same on every machine.
+	n, words := 3000*len(marks), u.words
 	switch {
-	case weight < 0.25:
+	case n < 300+9*words:
 		return little
-	case weight < 0.7:
+	case n < 2100+63*words:
 		return some
 	}
 	return much

@@ -26,12 +26,12 @@ func Build(pages []Page, opt Options) ([]File, error) {
 // AnalyseAll analyses the pages on all processors.
 func AnalyseAll(pages []Page) []*Analysis {
 	all := make([]*Analysis, len(pages))
-	parallel(len(pages), func(i int) { all[i] = Analyse(&pages[i]) })
+	Parallel(len(pages), func(i int) { all[i] = Analyse(&pages[i]) })
 	return all
 }
 
-// parallel calls f(0) … f(n-1), several at a time.
-func parallel(n int, f func(i int)) {
+// Parallel calls f(0) … f(n-1), several at a time.
+func Parallel(n int, f func(i int)) {
 	var next atomic.Int64
 	var wait sync.WaitGroup
 	for range min(n, runtime.GOMAXPROCS(0)) {
@@ -95,7 +95,7 @@ type posted struct {
 // join brings the terms of all pages together. A page's postings of a term are
 // taken over as they are, but for the distance to the page before it.
 func (m *merger) join() {
-	parallel(hashParts, func(part int) {
+	Parallel(hashParts, func(part int) {
 		p := &m.parts[part]
 		p.index = make(map[string]int32)
 		for i, a := range m.pages {

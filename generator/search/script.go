@@ -1,28 +1,21 @@
 package search
 
 import (
+	"cmp"
 	"strconv"
 	"unicode/utf8"
 )
 
-// appendRow writes what a result shows of a page:
+// row writes what a result shows of a page:
 //
 //	[href, label, title, lang, note, glyph, says, [[anchor, number, heading, text, [[clause, href, state] …]] …]]
-func appendRow(b []byte, p *Page, sections []Section) []byte {
+func row(p *Page, sections []Section) []byte {
 	n := 200
 	for i := range sections {
 		n += len(sections[i].Text) + len(sections[i].Heading) + 40
 	}
-	b = append(make([]byte, 0, n+n/32), b...)
-	label := p.Label
-	if label == "" {
-		label = p.ID
-	}
-	b = append(b, '[')
-	for _, s := range []string{p.Href, label, p.Title, p.Lang, p.Note, p.Glyph, p.Says} {
-		b = append(appendString(b, s), ',')
-	}
-	b = append(b, '[')
+	b := make([]byte, 0, n+n/32)
+	b = append(appendHead(b, p), '[')
 	for i := range sections {
 		s := &sections[i]
 		if i > 0 {
@@ -54,6 +47,15 @@ func appendRow(b []byte, p *Page, sections []Section) []byte {
 		b = append(b, ']')
 	}
 	return append(b, `]]`...)
+}
+
+// appendHead writes what a row says of the page itself, up to its sections.
+func appendHead(b []byte, p *Page) []byte {
+	b = append(b, '[')
+	for _, s := range []string{p.Href, cmp.Or(p.Label, p.ID), p.Title, p.Lang, p.Note, p.Glyph, p.Says} {
+		b = append(appendString(b, s), ',')
+	}
+	return b
 }
 
 // appendString writes s as a JSON string that is safe inside a script inside a

@@ -56,9 +56,10 @@
 //	posting  = distance×6+class
 //
 // shared is how much of the term before it the term begins with, in UTF-16 units
-// as JavaScript counts; distances are those between units. The class is 0, 1 or 2 for a text that says little, something or much
-// of the term; 3 for a heading, 4 for a short heading, 5 for the page's own id.
-// The heading of a page's first section is its title.
+// as JavaScript counts; distances are those between units. The class is 0, 1 or 2
+// for a text that says little, something or much of the term, 3 for a heading, 4
+// for a short heading, 5 for the page's own id. The heading of a page's first
+// section is its title.
 package search
 
 import (
@@ -158,5 +159,6 @@ func order(a, b *Page) int {
 		cmp.Compare(a.Status, b.Status),
 		slices.Compare(a.Clauses, b.Clauses),
 		cmp.Compare(a.Href, b.Href),
+		cmp.Compare(a.Title, b.Title),
 	)
 }

@@ -92,7 +92,7 @@ func (a *Analysis) text() string {
 	var row []json.RawMessage
 	var sections [][]any
 	if err := errors.Join(json.Unmarshal(a.row, &row), json.Unmarshal(row[7], &sections)); err != nil {
-		panic(err) // appendRow wrote it
+		panic(err) // row wrote it
 	}
 	var b strings.Builder
 	for _, s := range sections {
@@ -134,7 +134,7 @@ func apart(a, b rune) bool {
 func (v *verifier) ask() error {
 	missing := make([][]string, len(v.r.firsts)+1)
 	errs := make([]error, len(v.r.firsts))
-	parallel(len(v.r.firsts), func(n int) {
+	Parallel(len(v.r.firsts), func(n int) {
 		var have []hit
 		errs[n] = v.r.shard(n, func(term, postings string) {
 			w := v.wants[term]

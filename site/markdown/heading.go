@@ -25,6 +25,10 @@ func (h heading) Close(n ast.Node, r text.Reader, pc parser.Context) {
 	if n.Kind() != ast.KindHeading || lines == nil || lines.Len() == 0 {
 		return
 	}
+	if checkBlock(n, r.Source(), pc); exceeded(pc) != nil {
+		n.SetLines(text.NewSegments())
+		return
+	}
 	last := lines.At(lines.Len() - 1)
 	line := last.Value(r.Source())
 	trimmed := bytes.TrimRight(line, " \t\n")

@@ -3,93 +3,184 @@ package markdown
 import (
 	"bytes"
 
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+
 	"github.com/clausebook/clausebook/site/diag"
 	"github.com/clausebook/clausebook/site/source"
 )
 
 // goldmark's time grows with the square of some things (measured with v1.8.7: fifty thousand "[a](" take 18 seconds), so a
-// block may hold only so much of them. No real document comes near.
+// paragraph may hold only so much of them. No real document comes near. Code is not counted: nothing is looked for in it.
 const (
 	maxBlock       = 64 << 10 // bytes of a paragraph
-	maxBrackets    = 1000     // "[" in a block
-	maxDelimiters  = 4000     // "*", "_" and "~" in a block
+	maxBrackets    = 1000     // "[" in a paragraph
+	maxDelimiters  = 4000     // "*", "_" and "~" in a paragraph
 	maxDefinitions = 2000     // link definitions in a file
 	maxNesting     = 100      // levels of lists and quotes
 	maxColumns     = 200      // of a table
 	maxCells       = 20000    // of a table, short rows filled up
 )
 
-func checkLimits(f *source.File, src []byte) []diag.Diagnostic {
-	var ds []diag.Diagnostic
-	over := func(at int, what string, limit int) {
-		if len(ds) == 0 {
-			ds = append(ds, diag.New(f.Position(at), "too-much", limitWords[what], limit))
-		}
-	}
-	var start, brackets, delimiters, definitions, columns, rows int
-	for at := 0; at < len(src); {
-		end := bytes.IndexByte(src[at:], '\n')
-		if end < 0 {
-			end = len(src) - at
-		}
-		line := src[at : at+end]
-		trimmed := bytes.TrimLeft(line, " \t")
-		if len(trimmed) == 0 {
-			start, brackets, delimiters, columns, rows = at+end+1, 0, 0, 0, 0
-			at += end + 1
-			continue
-		}
-		brackets += bytes.Count(line, []byte("["))
-		delimiters += bytes.Count(line, []byte("*")) + bytes.Count(line, []byte("_")) + bytes.Count(line, []byte("~"))
-		bars := bytes.Count(line, []byte("|"))
-		columns = max(columns, bars)
-		if bars > 0 || columns > 0 {
-			rows++
-		}
-		if trimmed[0] == '[' && bytes.Contains(trimmed, []byte("]:")) {
-			definitions++
-		}
-		switch {
-		case at+end-start > maxBlock && !table(columns, rows):
-			over(at, "block", maxBlock>>10)
-		case brackets > maxBrackets:
-			over(at, "brackets", maxBrackets)
-		case delimiters > maxDelimiters:
-			over(at, "delimiters", maxDelimiters)
-		case definitions > maxDefinitions:
-			over(at, "definitions", maxDefinitions)
-		case columns > maxColumns:
-			over(at, "columns", maxColumns)
-		case columns*rows > maxCells:
-			over(at, "cells", maxCells)
-		case nesting(line) > maxNesting:
-			over(at, "nesting", maxNesting)
-		}
-		at += end + 1
-	}
-	return ds
+// excess is the first thing of which a file has too much.
+type excess struct {
+	at    int
+	what  string
+	limit int
 }
 
-func table(columns, rows int) bool { return columns > 0 && rows > 1 }
+func (x *excess) diagnostics(f *source.File) []diag.Diagnostic {
+	return []diag.Diagnostic{diag.New(f.Position(x.at), "too-much", limitWords[x.what], x.limit)}
+}
 
-func nesting(line []byte) int {
-	n, spaces := 0, 0
-	for _, c := range line {
-		switch c {
-		case '>', '-', '+', '*':
-			n++
-		case ' ':
-			spaces++
-		case '\t':
-			spaces += 4
-		default:
-			return n + spaces/2
+var (
+	excessKey      = parser.NewContextKey()
+	definitionsKey = parser.NewContextKey()
+)
+
+func exceeded(pc parser.Context) *excess {
+	x, _ := pc.Get(excessKey).(*excess)
+	return x
+}
+
+func exceed(pc parser.Context, at int, what string, limit int) {
+	if exceeded(pc) == nil {
+		pc.Set(excessKey, &excess{at, what, limit})
+	}
+}
+
+// amount counts what a run of text costs.
+type amount struct{ bytes, brackets, delimiters int }
+
+func (a *amount) add(line []byte) {
+	a.bytes += len(line)
+	a.brackets += bytes.Count(line, []byte("["))
+	a.delimiters += bytes.Count(line, []byte("*")) + bytes.Count(line, []byte("_")) + bytes.Count(line, []byte("~"))
+}
+
+func (a amount) check(pc parser.Context, at int) {
+	switch {
+	case a.bytes > maxBlock:
+		exceed(pc, at, "block", maxBlock>>10)
+	case a.brackets > maxBrackets:
+		exceed(pc, at, "brackets", maxBrackets)
+	case a.delimiters > maxDelimiters:
+		exceed(pc, at, "delimiters", maxDelimiters)
+	}
+}
+
+// lineLimits sees a paragraph first: no line of it may be too much, whatever the paragraph turns out to be.
+type lineLimits struct{}
+
+// Transform implements parser.ParagraphTransformer. A paragraph that is too much is taken out before anything else is done
+// with it.
+func (lineLimits) Transform(p *ast.Paragraph, r text.Reader, pc parser.Context) {
+	definitions, _ := pc.Get(definitionsKey).(int)
+	columns := 0
+	for i := range p.Lines().Len() {
+		s := p.Lines().At(i)
+		line := s.Value(r.Source())
+		var a amount
+		a.add(line)
+		a.check(pc, s.Start)
+		if trimmed := bytes.TrimLeft(line, " "); bytes.HasPrefix(trimmed, []byte("[")) && bytes.Contains(trimmed, []byte("]:")) {
+			if definitions++; definitions > maxDefinitions {
+				exceed(pc, s.Start, "definitions", maxDefinitions)
+			}
+		}
+		if i > 0 && columns == 0 && delimiterRow(line) {
+			columns = bytes.Count(line, []byte("|")) + 1
+			if columns > maxColumns+1 { // with a bar at both ends
+				exceed(pc, s.Start, "columns", maxColumns)
+			}
+			if columns*(p.Lines().Len()-i) > maxCells {
+				exceed(pc, s.Start, "cells", maxCells)
+			}
 		}
 	}
-	if spaces == 0 {
-		return 0 // a rule of dashes
+	pc.Set(definitionsKey, definitions)
+	drop(p, pc)
+}
+
+// delimiterRow tells whether a line may be the second of a table.
+func delimiterRow(line []byte) bool {
+	return bytes.IndexByte(line, '-') >= 0 && len(bytes.Trim(line, "|:- \t\n")) == 0
+}
+
+// blockLimits sees what has stayed a paragraph: the cells of tables are read one by one, a paragraph as a whole.
+type blockLimits struct{}
+
+// Transform implements parser.ParagraphTransformer.
+func (blockLimits) Transform(p *ast.Paragraph, r text.Reader, pc parser.Context) {
+	checkBlock(p, r.Source(), pc)
+	drop(p, pc)
+}
+
+func checkBlock(n ast.Node, src []byte, pc parser.Context) {
+	var a amount
+	for i := range n.Lines().Len() {
+		s := n.Lines().At(i)
+		a.add(s.Value(src))
+		a.check(pc, s.Start)
 	}
-	return n + spaces/2
+}
+
+func drop(p *ast.Paragraph, pc parser.Context) {
+	if exceeded(pc) != nil && p.Parent() != nil {
+		p.Parent().RemoveChild(p.Parent(), p)
+	}
+}
+
+// checkNesting looks for lines that stand too deep in lists and quotes.
+func checkNesting(f *source.File, src []byte) []diag.Diagnostic {
+	at := 0
+	for line := range bytes.Lines(src) {
+		if nesting(line) > maxNesting {
+			return (&excess{at, "nesting", maxNesting}).diagnostics(f)
+		}
+		at += len(line)
+	}
+	return nil
+}
+
+// nesting counts the marks of lists and quotes at the beginning of a line; two spaces before them may be a level as well.
+func nesting(line []byte) int {
+	marks, spaces := 0, 0
+	for i := 0; i < len(line); i++ {
+		end := i + 1
+		switch c := line[i]; {
+		case c == ' ':
+			spaces++
+			continue
+		case c == '\t':
+			spaces += 4
+			continue
+		case c >= '0' && c <= '9':
+			for end < len(line) && line[end] >= '0' && line[end] <= '9' {
+				end++
+			}
+			if end == len(line) || line[end] != '.' && line[end] != ')' {
+				return levels(marks, spaces)
+			}
+			end++
+		case c != '>' && c != '-' && c != '+' && c != '*':
+			return levels(marks, spaces)
+		}
+		if line[i] != '>' && end < len(line) && line[end] != ' ' && line[end] != '\t' {
+			return levels(marks, spaces)
+		}
+		marks++
+		i = end - 1
+	}
+	return levels(marks, spaces)
+}
+
+func levels(marks, spaces int) int {
+	if marks == 0 {
+		return 0
+	}
+	return marks + spaces/2
 }
 
 type limitWord struct{ en, zh string }

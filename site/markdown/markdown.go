@@ -159,8 +159,10 @@ func newParser() parser.Parser {
 		util.Prioritized(extension.NewLinkifyParser(), 999),
 	}
 	paragraphs := []util.PrioritizedValue{
+		util.Prioritized(lineLimits{}, 50),
 		util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
 		util.Prioritized(extension.NewTableParagraphTransformer(), 200),
+		util.Prioritized(blockLimits{}, 300),
 	}
 	return parser.NewParser(
 		parser.WithBlockParsers(blocks...),
@@ -177,11 +179,15 @@ func newParser() parser.Parser {
 // only repeats it is not shown twice.
 func Parse(f *source.File, from int, title string) *Text {
 	src := blank(f.Text, from)
-	if ds := checkLimits(f, src); len(ds) > 0 {
-		return &Text{Diagnostics: ds, Sections: make([]Section, 1)}
+	refused := func(ds []diag.Diagnostic) *Text { return &Text{Diagnostics: ds, Sections: make([]Section, 1)} }
+	if ds := checkNesting(f, src); len(ds) > 0 {
+		return refused(ds)
 	}
 	pc := parser.NewContext()
 	root := md.Parser().Parse(text.NewReader(src), parser.WithContext(pc))
+	if x := exceeded(pc); x != nil {
+		return refused(x.diagnostics(f))
+	}
 	w := &writer{
 		file:  f,
 		src:   src,
