@@ -80,7 +80,7 @@ func (w *writer) fence(n *ast.FencedCodeBlock) {
 	case "diagram":
 		w.diagram(string(code), first)
 	case "agreement":
-		w.t.Blocks = append(w.t.Blocks, Block{lower, string(bytes.TrimSpace(code)), w.pos(first)})
+		w.t.Blocks = append(w.t.Blocks, Block{Name: lower, Text: string(bytes.TrimSpace(code)), Pos: w.pos(first), At: int32(len(w.html))})
 		w.slot(SlotBlock, len(w.t.Blocks)-1)
 	default:
 		w.code(lower, code, at)
@@ -146,6 +146,7 @@ func (w *writer) diagram(src string, at int) {
 		w.html.str("</code></pre>\n")
 		return
 	}
+	start := len(w.html)
 	w.html.str("<figure>\n<div class=\"x\" tabindex=\"0\" role=\"group\" aria-label=\"")
 	w.html.esc(d.Title)
 	w.html.str("\">\n")
@@ -153,4 +154,5 @@ func (w *writer) diagram(src string, at int) {
 	w.html.str("\n</div>\n<figcaption>")
 	w.html.esc(d.Title)
 	w.html.str("</figcaption>\n</figure>\n")
+	w.t.Blocks = append(w.t.Blocks, Block{Name: "diagram", Text: src, Pos: w.pos(at), At: int32(start), Length: int32(len(w.html) - start)})
 }

@@ -92,11 +92,13 @@ type Todo struct {
 	Pos   Pos
 }
 
-// A Block is a fenced block that is drawn from the data of the document.
+// A Block is a fenced block that is drawn: a diagram from its own text, an agreement from the data of the document.
 type Block struct {
-	Name string // language of the fence: "agreement"
-	Text string
-	Pos  Pos
+	Name   string // language of the fence: "diagram", "agreement"
+	Text   string
+	Pos    Pos
+	At     int32 // offset in HTML
+	Length int32 // of the drawing in HTML, 0 where a slot stands for it
 }
 
 // SlotKind tells what is filled in at a slot.

@@ -6,7 +6,6 @@ import (
 	"sort"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -32,41 +31,30 @@ type plain struct {
 	open  []byte // numbers of the footnotes that are being written, so that one that refers to itself comes to an end
 }
 
-// write goes through the HTML and stops at every slot and every drawing on the way.
+// write goes through the HTML from slot to slot.
 func (p *plain) write(from, to int) {
-	slots, blocks := p.t.Slots, p.t.Blocks
-	s := sort.Search(len(slots), func(i int) bool { return int(slots[i].At) >= from })
-	k := sort.Search(len(blocks), func(i int) bool { return int(blocks[i].At) >= from })
-	for at := from; at < to || s < len(slots) && int(slots[s].At) == at && at == to; {
-		stop := to
-		slot := s < len(slots) && int(slots[s].At) <= stop
-		if slot {
-			stop = int(slots[s].At)
-		}
-		for k < len(blocks) && (int(blocks[k].At) < at || blocks[k].Length == 0) {
-			k++
-		}
-		if k < len(blocks) && int(blocks[k].At) <= stop {
-			p.tags(at, int(blocks[k].At))
-			p.word(blocks[k].Name, blocks[k].Text)
-			at = int(blocks[k].At + blocks[k].Length)
-			k++
-			for s < len(slots) && int(slots[s].At) < at {
-				s++
-			}
-			continue
-		}
-		p.tags(at, stop)
-		at = stop
-		if !slot {
-			return
-		}
-		p.slot(slots[s])
-		s++
+	slots := p.t.Slots
+	for i := sort.Search(len(slots), func(i int) bool { return int(slots[i].At) >= from }); i < len(slots) && int(slots[i].At) <= to; i++ {
+		p.between(from, int(slots[i].At))
+		p.slot(slots[i])
+		from = int(slots[i].At)
 	}
+	p.between(from, to)
 }
 
-// word writes something that is no text of the author's sentence, in marks that no HTML has after unescaping tags away.
+// between writes what has no slots in it. A drawing gives way to the text that it was drawn from.
+func (p *plain) between(from, to int) {
+	for _, b := range p.t.Blocks {
+		if at := int(b.At); b.Length > 0 && at >= from && at < to {
+			p.tags(from, at)
+			p.word(b.Name, b.Text)
+			from = at + int(b.Length)
+		}
+	}
+	p.tags(from, to)
+}
+
+// word writes what is no word of the author's sentence, in marks of its own.
 func (p *plain) word(kind string, words ...string) {
 	p.b.WriteString("⟦" + kind)
 	for _, w := range words {
@@ -113,7 +101,7 @@ func (p *plain) tags(from, to int) {
 		h = h[i:]
 		end := bytes.IndexByte(h, '>')
 		if end < 0 {
-			return // a tag with a slot in it does not occur; what is left of one is no text
+			return
 		}
 		tag := h[1:end]
 		h = h[end+1:]
@@ -188,5 +176,3 @@ func fold(s string) string {
 	}
 	return b.String()
 }
-
-var _ = utf8.RuneError
