@@ -77,6 +77,9 @@ func (f *frame) reference(out []byte, b Base, e *site.Edition, i int) []byte {
 		}
 		return append(out, `" loading="lazy">`...)
 	}
+	if href == "" {
+		return append(out, template.HTMLEscapeString(f.referenceWords(e, l))...)
+	}
 	out = append(out, `<a href="`...)
 	out = append(out, template.HTMLEscapeString(href)...)
 	out = append(out, '"')
@@ -145,6 +148,9 @@ func (f *frame) target(b Base, l *site.Link) (href, attr string) {
 
 // documentTarget keeps the reader in the language of the page, unless the author asked for another.
 func (f *frame) documentTarget(b Base, t site.Target) (href, attr string) {
+	if f.site.Hidden[t.Document] {
+		return "", ""
+	}
 	in := f
 	if t.Lang != "" && t.Lang != f.lang && t.Document.Has(t.Lang) && t.Lang != f.site.Config.Default() {
 		in = f.frames[t.Lang]

@@ -150,7 +150,7 @@ func (f *frame) clauseRow(b Base, ct *site.ClauseTrace) ClauseRow {
 		}
 		seen[cl.Document] = true
 		if len(r.By) < maxBy {
-			r.By = append(r.By, Link{Href: f.to(b, documentPath(cl.Document)), Text: cl.Document.ID})
+			r.By = append(r.By, Link{Href: f.documentHref(b, cl.Document), Text: cl.Document.ID})
 		}
 	}
 	if more := len(seen) - len(r.By); more > 0 {

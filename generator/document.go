@@ -288,7 +288,7 @@ func (f *frame) reviewFact(d *site.Document) Fact {
 func (f *frame) ids(b Base, ds []*site.Document) []Link {
 	out := make([]Link, len(ds))
 	for i, d := range ds {
-		out[i] = Link{Href: f.to(b, documentPath(d)), Text: d.ID}
+		out[i] = Link{Href: f.documentHref(b, d), Text: d.ID}
 	}
 	return out
 }
@@ -463,7 +463,7 @@ func (f *frame) usedBy(b Base, d *site.Document) []Use {
 		if l.From != from.Edition(f.lang) {
 			continue
 		}
-		if _, again := seen[from]; again || from == d {
+		if _, again := seen[from]; again || from == d || f.site.Hidden[from] {
 			continue
 		}
 		seen[from] = len(out)
@@ -477,7 +477,7 @@ func (f *frame) usedBy(b Base, d *site.Document) []Use {
 		out = append(out, u)
 	}
 	for _, o := range slices.Concat(d.ImplementedBy, d.EvidenceFor, d.Supports) {
-		if _, again := seen[o]; !again && o != d {
+		if _, again := seen[o]; !again && o != d && !f.site.Hidden[o] {
 			seen[o] = len(out)
 			out = append(out, Use{ID: o.ID, Link: f.documentLink(b, o)})
 		}

@@ -164,11 +164,19 @@ func (f *frame) text(t site.Text) Link {
 // document links to a document by its title.
 func (f *frame) documentLink(b Base, d *site.Document) Link {
 	e := d.Edition(f.lang)
-	l := Link{Href: f.to(b, documentPath(d)), Text: f.titled(d, e.Title)}
+	l := Link{Href: f.documentHref(b, d), Text: f.titled(d, e.Title)}
 	if e.Lang != f.lang {
 		l.Lang = e.Lang
 	}
 	return l
+}
+
+// documentHref is the address of a document, or "" when the audience of this site may not see it.
+func (f *frame) documentHref(b Base, d *site.Document) string {
+	if f.site.Hidden[d] {
+		return ""
+	}
+	return f.to(b, documentPath(d))
 }
 
 // titled puts the title of a document into the brackets that Chinese text has for it.

@@ -158,7 +158,7 @@ func (f *frame) matrixColumns(p *MatrixPage, docs []*site.Document) {
 		}
 		p.Groups[len(p.Groups)-1].Count++
 		e := d.Edition(f.lang)
-		c := MatrixColumn{ID: d.ID, Href: f.to(p.Base, documentPath(d)), Title: e.Title, Group: g, First: first, Off: !d.InForce}
+		c := MatrixColumn{ID: d.ID, Href: f.documentHref(p.Base, d), Title: e.Title, Group: g, First: first, Off: !d.InForce}
 		if e.Lang != f.lang {
 			c.Lang = e.Lang
 		}
@@ -229,7 +229,7 @@ func (f *frame) matrixRow(p *MatrixPage, ct *site.ClauseTrace, docs []*site.Docu
 		d := c.Document
 		e := d.Edition(f.lang)
 		cell.State = s
-		cell.Href = f.to(p.Base, documentPath(d))
+		cell.Href = f.documentHref(p.Base, d)
 		title := ""
 		if sec := e.Section(e.Anchor(d.Original(), c.Section)); sec != nil {
 			cell.Href += "#" + escapeFragment(sec.ID)

@@ -368,7 +368,7 @@ func (f *frame) serviceRow(b Base, s *site.Service) ServiceRow {
 		r.Owner = f.roleLink(b, s.Owner)
 	}
 	if s.SLA != nil {
-		r.SLA = Link{Href: f.to(b, documentPath(s.SLA)), Text: s.SLA.ID}
+		r.SLA = Link{Href: f.documentHref(b, s.SLA), Text: s.SLA.ID}
 	}
 	return r
 }
@@ -431,6 +431,9 @@ func (f *frame) service(b Base, s *site.Service) any {
 		}
 	}
 	for _, d := range s.Documents {
+		if f.site.Hidden[d] {
+			continue
+		}
 		p.Documents = append(p.Documents, Use{ID: d.ID, Link: f.documentLink(b, d)})
 	}
 	p.UsedBy = f.uses(b, s.In)
@@ -459,7 +462,7 @@ func (f *frame) uses(b Base, links []*site.Link) []Use {
 	seen := map[*site.Document]bool{}
 	for _, l := range links {
 		d := l.From.Document
-		if seen[d] || l.From != d.Edition(f.lang) {
+		if seen[d] || f.site.Hidden[d] || l.From != d.Edition(f.lang) {
 			continue
 		}
 		seen[d] = true
@@ -604,6 +607,9 @@ func (f *frame) documentsWhere(b Base, keep func(*site.Document) bool) []Use {
 func (f *frame) documentUses(b Base, ds []*site.Document) []Use {
 	var out []Use
 	for _, d := range ds {
+		if f.site.Hidden[d] {
+			continue
+		}
 		out = append(out, Use{ID: d.ID, Link: f.documentLink(b, d)})
 	}
 	return out
@@ -653,10 +659,10 @@ func (f *frame) parties(b Base) any {
 func (f *frame) partyRow(b Base, x *site.Party) PartyRow {
 	r := PartyRow{Link: f.partyLink(b, x), Summary: f.text(x.Summary)}
 	if x.Agreement != nil {
-		r.Agreement = Link{Href: f.to(b, documentPath(x.Agreement)), Text: x.Agreement.ID}
+		r.Agreement = Link{Href: f.documentHref(b, x.Agreement), Text: x.Agreement.ID}
 	}
 	if x.Control != nil {
-		r.Control = Link{Href: f.to(b, documentPath(x.Control)), Text: x.Control.ID}
+		r.Control = Link{Href: f.documentHref(b, x.Control), Text: x.Control.ID}
 	}
 	return r
 }

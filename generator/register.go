@@ -107,7 +107,7 @@ func (f *frame) registerLead(counts map[string]int) string {
 func (f *frame) registerRow(b Base, d *site.Document) RegisterRow {
 	e := d.Edition(f.lang)
 	r := RegisterRow{
-		ID: d.ID, Href: f.to(b, documentPath(d)), Title: Link{Text: e.Title}, Type: f.T("type." + string(d.Type)), Version: d.Version, Status: f.documentState(d),
+		ID: d.ID, Href: f.documentHref(b, d), Title: Link{Text: e.Title}, Type: f.T("type." + string(d.Type)), Version: d.Version, Status: f.documentState(d),
 		StatusKey: statusKey(d), Since: effective(d), Review: d.Review.String(), Class: f.class(d.Classification), Claims: len(clausesOf(d)),
 	}
 	if e.Lang != f.lang {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/clausebook/clausebook/site/standard"
 )
 
 // For gives the site as an audience of clausebook.yaml may see it: documents above its classification are left out, and
@@ -21,5 +23,36 @@ func (s *Site) For(audience string) (*Site, error) {
 		}
 	}
 	out.Documents = slices.DeleteFunc(slices.Clone(s.Documents), func(d *Document) bool { return out.Hidden[d] })
+	out.Trace = s.Trace.without(out.Hidden)
 	return &out, nil
+}
+
+// without gives the trace with the same states and figures, in which hidden documents are not named.
+func (t *Trace) without(hidden map[*Document]bool) *Trace {
+	out := *t
+	out.Standards, out.Information, out.Todos = nil, nil, nil
+	items := map[*InformationTrace]*InformationTrace{}
+	for _, i := range t.Information {
+		c := *i
+		c.Documents = slices.DeleteFunc(slices.Clone(i.Documents), func(d *Document) bool { return hidden[d] })
+		items[i] = &c
+		out.Information = append(out.Information, &c)
+	}
+	for _, st := range t.Standards {
+		s := *st
+		s.Clauses, s.byClause = nil, map[*standard.Clause]*ClauseTrace{}
+		for _, ct := range st.Clauses {
+			c := *ct
+			c.Claims = slices.DeleteFunc(slices.Clone(ct.Claims), func(c *Claim) bool { return hidden[c.Document] })
+			c.Mentions = slices.DeleteFunc(slices.Clone(ct.Mentions), func(l *Link) bool { return hidden[l.From.Document] })
+			c.Information = nil
+			for _, i := range ct.Information {
+				c.Information = append(c.Information, items[i])
+			}
+			s.Clauses = append(s.Clauses, &c)
+			s.byClause[c.Clause] = &c
+		}
+		out.Standards = append(out.Standards, &s)
+	}
+	return &out
 }

@@ -19,14 +19,15 @@ func (r *reader) check() {
 		r.checkTodos(d)
 		r.checkEditions(d)
 		r.checkRecord(d)
+		r.checkControl(d)
 	}
 	r.checkDelegations()
 	r.checkServices()
 	r.checkAgreements()
 }
 
-// inForce decides which documents are in force on the as-of date: approved, their day has come, and no document in force has
-// taken their place. A chain of successors is followed; a cycle has been reported and ends the walk.
+// inForce decides which documents are in force on the as-of date: approved, their day has come, their text is the one that
+// was approved, and no document in force has taken their place. A chain of successors is followed; a cycle has been reported and ends the walk.
 func (r *reader) inForce() {
 	today := r.site.AsOf
 	known := map[*Document]bool{}
@@ -36,7 +37,7 @@ func (r *reader) inForce() {
 			return v
 		}
 		known[d] = false
-		in := d.Status == Approved && !today.Before(d.Approved) && !today.Before(d.Effective)
+		in := d.Status == Approved && !today.Before(d.Approved) && !today.Before(d.Effective) && d.approval <= textApproved
 		for _, o := range d.SupersededBy {
 			in = !decide(o) && in
 		}
@@ -62,7 +63,7 @@ func (r *reader) checkApproval(d *Document) {
 		if len(missing) > 0 {
 			r.report(h.at["status"], "approval-incomplete", d.ID, strings.Join(missing, ", "))
 		}
-		if h.keys["review"] == (Place{}) {
+		if h.keys["review"] == (Place{}) && d.Review.IsZero() {
 			r.report(h.at["status"], "no-review-date", d.ID)
 		}
 		if !d.Approved.IsZero() && r.site.AsOf.Before(d.Approved) {
@@ -73,7 +74,11 @@ func (r *reader) checkApproval(d *Document) {
 		r.report(h.at["effective"], "approved-after-effective", d.Effective.String(), d.Approved.String())
 	}
 	if d.Overdue && d.InForce {
-		r.report(h.at["review"], "review-overdue", d.ID, d.Review.String(), d.Review.Days(r.site.AsOf))
+		at := h.at["review"]
+		if set, ok := d.place.at["review"]; ok {
+			at = set // a recorded review set the day anew
+		}
+		r.report(at, "review-overdue", d.ID, d.Review.String(), d.Review.Days(r.site.AsOf))
 	}
 	if len(d.Original().Revisions) > 0 && d.Version != "" && d.Original().Revisions[0].Version != d.Version {
 		r.report(h.at["revisions"], "revision-version", d.Original().Revisions[0].Version, d.Version)

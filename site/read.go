@@ -42,6 +42,7 @@ func Load(fsys fs.FS, opts Options) (*Site, []Diagnostic, error) {
 		return nil, diag.Sort(r.diagnostics), err
 	}
 	r.link()
+	r.linkControls()
 	r.check()
 	r.site.Trace = r.trace()
 	r.checkTrace()
@@ -62,6 +63,7 @@ type reader struct {
 	hasRoles    bool
 	standardAt  map[string]Place
 	aliases     map[string]*standard.Standard
+	controls    map[string]*Control // by id
 }
 
 func (r *reader) take(ds []Diagnostic) { r.diagnostics = append(r.diagnostics, ds...) }
@@ -78,7 +80,7 @@ func position(at Place) token.Position {
 
 // read finds and reads all files of the book.
 func (r *reader) read(fsys fs.FS) error {
-	var texts, data []string
+	var texts, data, controls []string
 	r.files = map[string]bool{}
 	found := false
 	err := fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
@@ -87,7 +89,7 @@ func (r *reader) read(fsys fs.FS) error {
 		}
 		base := path.Base(name)
 		if e.IsDir() {
-			if name != "." && (strings.HasPrefix(base, ".") || base == "node_modules" || name == "themes" || name == "control" || slices.Contains(r.opts.Skip, name)) {
+			if name != "." && (strings.HasPrefix(base, ".") || base == "node_modules" || name == "themes" || slices.Contains(r.opts.Skip, name)) {
 				return fs.SkipDir
 			}
 			return nil
@@ -98,6 +100,8 @@ func (r *reader) read(fsys fs.FS) error {
 		case strings.HasPrefix(base, ".") || strings.HasSuffix(base, "~") || base == "Thumbs.db":
 		case !e.Type().IsRegular():
 			r.report(Place{File: name}, "not-a-file")
+		case strings.HasPrefix(name, ControlFolder+"/"):
+			controls = append(controls, name)
 		case strings.HasPrefix(name, "static/"):
 			r.files[name] = true
 		case strings.EqualFold(path.Ext(name), ".md"):
@@ -123,6 +127,9 @@ func (r *reader) read(fsys fs.FS) error {
 		r.config(f)
 	}
 	if err := r.readData(fsys, data); err != nil {
+		return err
+	}
+	if err := r.readControls(fsys, controls); err != nil {
 		return err
 	}
 	r.readStandards()

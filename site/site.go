@@ -143,6 +143,9 @@ type Document struct {
 	In             []*Link    // references to the document, its sections included, in natural order
 	InForce        bool
 	Overdue        bool // the day of its next review has passed
+	Control        *Control // approvals and reviews that were written down, or nil
+	approval       approvalState
+	terms          string // the data of its agreement, in canonical form
 	place          places
 }
 
@@ -371,6 +374,8 @@ type Claim struct {
 	Partial  bool
 	Note     Text
 	Pos      Place
+	Reviewed *ClaimReview // the last review of the claim, or nil
+	Changed  Changes      // what changed since
 }
 
 // A Place is where something stands in the book.

@@ -366,6 +366,9 @@ func (r *reader) flags(ct *ClauseTrace) []Flag {
 		if d.Overdue {
 			set[Overdue] = true
 		}
+		if c.Suspect() {
+			set[Suspect] = true
+		}
 		for _, lang := range r.site.Config.Languages {
 			if !d.Has(lang) || d.Edition(lang).Stale() {
 				set[Untranslated] = true

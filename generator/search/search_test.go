@@ -492,10 +492,10 @@ func TestIndexIsSmall(t *testing.T) {
 
 	dir := lay(t, files)
 	requests := []request{
-		{"query": "incident", "read": 5, "more": true},
-		{"query": "risk treatment", "read": 5, "more": true},
-		{"query": "服务级别目标", "read": 5, "more": true},
-		{"query": "SMS-01234", "read": 5, "more": true},
+		{"query": "incident", "settle": 16, "read": 5, "more": true},
+		{"query": "risk treatment", "settle": 16, "read": 5, "more": true},
+		{"query": "服务级别目标", "settle": 16, "read": 5, "more": true},
+		{"query": "SMS-01234", "settle": 16, "read": 5, "more": true},
 	}
 	for _, q := range requests {
 		var answers []answer

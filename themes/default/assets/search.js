@@ -202,8 +202,7 @@ const clausebookSearch = (() => {
 
   // ---- Queries ----
 
-  // A word and its plural or singular.
-  function forms(word) {
+  function forms(word) { // plural and singular
     if (!/^[a-z]{4,}$/.test(word)) return [word];
     return [word, /[^s]s$/.test(word) ? word.replace(/ies$/, "ys").slice(0, -1) : word.replace(/y$/, "ie") + "s"];
   }
@@ -215,10 +214,10 @@ const clausebookSearch = (() => {
     if (IS_PAIRED.test(run)) {
       if (size(run) === 1) return match(await range(run, Infinity));
       const list = pairs(run).slice(0, -1);
-      return allOf(list.length < 5 ? list : list.filter((_, i) => i % 2 === 0 || i === list.length - 1)); // every second will do
+      return allOf(list.length < 8 ? list : list.filter((_, i) => i % 2 === 0 || i === list.length - 1)); // every second will do
     }
     const wanted = forms(run).map(postings);
-    if (open && run.length > 1) wanted.push(range(/^[\d.]+$/.test(run) ? run + "." : run, 3)); // 8.1 does not go on as 8.10
+    if (open && run.length > 1) wanted.push(range(/^[\d.]+$/.test(run) ? run + "." : run, 3)); // not 8.1 as 8.10
     const found = (await Promise.all(wanted)).flat().filter(Boolean);
     return found.length || !parts(run).length ? match(found) : allOf(parts(run));
   }
@@ -293,7 +292,6 @@ const clausebookSearch = (() => {
     return hits.sort((a, b) => b.tier - a.tier || book.of.state[a.page].value - book.of.state[b.page].value || b.score - a.score || a.page - b.page);
   }
 
-  // What only seemed to be a hit is left out.
   async function read(answer, hits) {
     await Promise.all(hits.map(async (hit) => {
       const n = book.shardOf[hit.page];
@@ -380,7 +378,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const [field, widen, facets, results, status] = ["name=q", "data-widen", "data-facets", "data-results", "data-status"].map((s) => main.querySelector(`[${s}]`));
   const root = main.dataset.root || "";
   const FACETS = ["type", "status", "clause", "service", "role", "lang"];
-  const SCREEN = 5, FEW = 24; // rows at a time; files read for an exact number
+  const SCREEN = 5, FEW = 16; // rows at a time; files read for an exact number
   const address = new URLSearchParams(location.search), chosen = {};
   let without = address.getAll("without"), turn = 0, timer, composing, answer;
 
@@ -406,7 +404,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const [svg, use] = ["svg", "use"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
     svg.setAttribute("class", "g " + name);
     svg.setAttribute("aria-hidden", "true");
-    use.setAttribute("href", "#" + name);
+    use.setAttribute("href", "#cb-" + name);
     svg.append(use);
     return svg;
   }
@@ -494,7 +492,7 @@ document.addEventListener("DOMContentLoaded", () => {
       kinds[kind] = (kinds[kind] || 0) + 1;
       n += h.units.length;
     }
-    const pages = Object.keys(kinds).map((kind) => word("kind." + kind, { n: kinds[kind] })).join(word("and"));
+    const pages = Object.keys(kinds).sort((a, b) => kinds[b] - kinds[a]).map((kind) => word("kind." + kind, { n: kinds[kind] })).join(word("and"));
     return word(!n ? "none" : answer.loose ? "loose" : answer.exact ? "found" : "about", { q, sections: word("sections", { n }), pages });
   }
 
@@ -505,7 +503,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const state = says || (index.of.status[page] || {}).name;
     const to = ([anchor]) => {
       const [path, own] = href.split("#"), hash = anchor || own;
-      return root + path + "?" + new URLSearchParams(list.map((needle) => ["mark", needle.run])) + (hash ? "#" + hash : "");
+      return root + path + "?" + new URLSearchParams([...new Set(list.map((needle) => needle.run))].map((run) => ["mark", run])) + (hash ? "#" + hash : "");
     };
     const [, number, heading, , claims = []] = best, text = best[3] || (others[0] || best)[3];
     const head = title + (best === sections[0] ? "" : ` › ${number} ${heading}`);
