@@ -24,10 +24,10 @@ type Options struct {
 	Progress func(done, total int)
 }
 
-// A Task makes one file of the site when it is asked to. Making it twice gives the same bytes.
+// A Task makes one file of the site when it is asked to, into a buffer. Making it twice gives the same bytes.
 type Task struct {
 	Path string
-	Make func() ([]byte, error)
+	Make func(*bytes.Buffer) error
 }
 
 // A Group makes several files at once whose names are known only then; all stand below Prefix.
@@ -42,8 +42,8 @@ type SitePlan struct {
 	Groups []Group
 }
 
-// Build makes all files and hands them over one by one, in the order of their paths, the manifest last. add is never called
-// by two goroutines at once.
+// Build makes all files and hands them over one by one, as they are ready, the manifest last. add is never called by two
+// goroutines at once, and the data of a file is its own only until it returns.
 func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 	plan, err := Plan(s, t, opts)
 	if err != nil {
@@ -54,8 +54,9 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 	defer stop(nil)
 	type result struct {
 		i    int
-		data []byte
+		data *bytes.Buffer
 	}
+	buffers := sync.Pool{New: func() any { return new(bytes.Buffer) }}
 	results := make(chan result, 64)
 	next := make(chan int)
 	var wg sync.WaitGroup
@@ -72,8 +73,9 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for i := range next {
-				data, err := run(tasks[i])
-				if err != nil {
+				data := buffers.Get().(*bytes.Buffer)
+				data.Reset()
+				if err := run(tasks[i], data); err != nil {
 					stop(err)
 					return
 				}
@@ -89,11 +91,12 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 	sums := make([]string, len(tasks))
 	done := 0
 	for r := range results {
-		sums[r.i] = fmt.Sprintf("%x", sha256.Sum256(r.data))
-		if err := add(File{tasks[r.i].Path, r.data}); err != nil {
+		sums[r.i] = fmt.Sprintf("%x", sha256.Sum256(r.data.Bytes()))
+		if err := add(File{tasks[r.i].Path, r.data.Bytes()}); err != nil {
 			stop(err)
 			break
 		}
+		buffers.Put(r.data)
 		done++
 		if opts.Progress != nil {
 			opts.Progress(done, len(tasks))
@@ -122,13 +125,13 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 }
 
 // run makes one file; a fault of the program in one page names the page.
-func run(t Task) (data []byte, err error) {
+func run(t Task, to *bytes.Buffer) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = &site.Fault{File: t.Path, Cause: p}
 		}
 	}()
-	return t.Make()
+	return t.Make(to)
 }
 
 // ManifestFile is the list of all files with their SHA-256, in the form that sha256sum -c reads.
@@ -192,7 +195,16 @@ func (b *builder) asset(a File) ([]byte, error) {
 	return a.Data, nil
 }
 
+// add plans a file whose bytes come as a whole.
 func (b *builder) add(path string, make func() ([]byte, error)) {
+	b.plan(path, func(to *bytes.Buffer) error {
+		data, err := make()
+		to.Write(data)
+		return err
+	})
+}
+
+func (b *builder) plan(path string, make func(*bytes.Buffer) error) {
 	if b.paths[path] {
 		b.err = fmt.Errorf("two files of the site have the name %s", path)
 		return
@@ -204,13 +216,12 @@ func (b *builder) add(path string, make func() ([]byte, error)) {
 // page plans one HTML page from a template and the function that gathers its data.
 func (b *builder) page(f *frame, path, template string, data func(base Base) any) {
 	full := f.root + path
-	b.add(full, func() ([]byte, error) {
-		base := f.base(path)
-		page := data(base)
+	b.plan(full, func(to *bytes.Buffer) error {
+		page := data(f.base(path))
 		if err := f.surround(page.(framed).frame()); err != nil {
-			return nil, err
+			return err
 		}
-		return f.templates.render(template, page)
+		return f.templates.render(to, template, page)
 	})
 }
 

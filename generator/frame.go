@@ -64,6 +64,62 @@ type Base struct {
 	full          string        // in the site
 }
 
+// CrumbList is the way to the page as list items.
+func (b *Base) CrumbList() template.HTML {
+	var out []byte
+	for _, c := range b.Crumbs {
+		if c.Href == "" {
+			out = append(out, `<li aria-current="page">`+template.HTMLEscapeString(c.Text)+"</li>"...)
+			continue
+		}
+		out = append(out, "<li>"+c.Tag()+"</li>"...)
+	}
+	return template.HTML(out)
+}
+
+// LanguageBar leads to the same page in the other languages; "" in a book of one language.
+func (b *Base) LanguageBar() template.HTML {
+	if len(b.Languages) < 2 {
+		return ""
+	}
+	out := `<div class="lang">`
+	for _, l := range b.Languages {
+		lang, name := template.HTMLEscapeString(l.Lang), template.HTMLEscapeString(l.Name)
+		if l.Current {
+			out += `<span lang="` + lang + `" aria-current="true">` + name + `</span>`
+		} else {
+			out += `<a href="` + template.HTMLEscapeString(l.Href) + `" lang="` + lang + `" hreflang="` + lang + `">` + name + `</a>`
+		}
+	}
+	return template.HTML(out + "</div>")
+}
+
+// Alternates are the links to the other languages in the head of the page.
+func (b *Base) Alternates() template.HTML {
+	out := ""
+	for _, l := range b.Languages {
+		if !l.Current {
+			out += "\n<link rel=\"alternate\" hreflang=\"" + template.HTMLEscapeString(l.Lang) + "\" href=\"" + template.HTMLEscapeString(l.Href) + "\">"
+		}
+	}
+	return template.HTML(out)
+}
+
+// RunLine is the line at the head of every printed sheet; "" for a page without one.
+func (b *Base) RunLine() template.HTML {
+	if len(b.Run) == 0 {
+		return ""
+	}
+	out := `<div class="run" aria-hidden="true">`
+	for _, r := range b.Run {
+		out += "<span>" + template.HTMLEscapeString(r) + "</span>"
+	}
+	if b.RunMore != "" {
+		out += `<span class="r2">` + template.HTMLEscapeString(b.RunMore) + "</span>"
+	}
+	return template.HTML(out + "</div>")
+}
+
 // framed is a page whose frame can be completed.
 type framed interface{ frame() *Base }
 

@@ -150,20 +150,18 @@ func (w Words) fill(src []byte) string {
 }
 
 // render writes a page. A template that lacks a value or would have to drop an address is a fault of the theme.
-func (t *templates) render(name string, page any) ([]byte, error) {
+func (t *templates) render(to *bytes.Buffer, name string, page any) error {
 	p := t.pages[name]
 	if p == nil {
-		return nil, fmt.Errorf("theme: templates/%s.html is missing", name)
+		return fmt.Errorf("theme: templates/%s.html is missing", name)
 	}
-	var b bytes.Buffer
-	b.Grow(24 << 10)
-	if err := p.ExecuteTemplate(&b, "base.html", page); err != nil {
-		return nil, fmt.Errorf("theme: %w", err)
+	if err := p.ExecuteTemplate(to, "base.html", page); err != nil {
+		return fmt.Errorf("theme: %w", err)
 	}
-	if bytes.Contains(b.Bytes(), []byte("#ZgotmplZ")) {
-		return nil, fmt.Errorf("theme: templates/%s.html puts an unsafe address into a page", name)
+	if bytes.Contains(to.Bytes(), []byte("#ZgotmplZ")) {
+		return fmt.Errorf("theme: templates/%s.html puts an unsafe address into a page", name)
 	}
-	return b.Bytes(), nil
+	return nil
 }
 
 // part writes one part of a page on its own.

@@ -91,10 +91,12 @@ func (r *reader) checkCited(d *Document) {
 		return
 	}
 	for _, e := range d.Editions {
+		said := map[*Document]bool{} // the first place in a text is enough
 		for _, l := range e.Links {
-			if l == nil || l.Target.Document == nil {
+			if l == nil || l.Target.Document == nil || said[l.Target.Document] {
 				continue
 			}
+			said[l.Target.Document] = true
 			r.checkCitation(Place{e.File, int(l.Ref.Pos.Line), int(l.Ref.Pos.Column)}, d, l.Target.Document)
 		}
 	}

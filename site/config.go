@@ -23,6 +23,7 @@ type Config struct {
 	Classifications []string          // lowest first
 	Audiences       map[string]string // name → highest classification it may see
 	Brand           string            // colour of the organisation, "#1d4a8f"
+	Gates           []Gate            // figures that check must find reached
 }
 
 // Default is the language of the pages at the top of the site.
@@ -52,6 +53,7 @@ func (r *reader) config(f *source.File) {
 			"theme":           func(v *yaml.Node) { c.Theme = d.String(v) },
 			"brand":           func(v *yaml.Node) { c.Brand = readColour(d, v) },
 			"classifications": func(v *yaml.Node) { c.Classifications = d.Strings(v) },
+			"gates":           func(v *yaml.Node) { c.Gates = readGates(d, v) },
 			"audiences": func(v *yaml.Node) {
 				c.Audiences = map[string]string{}
 				d.Map(v, func(name string, _, v *yaml.Node) {

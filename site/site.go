@@ -142,7 +142,7 @@ type Document struct {
 	Editions       []*Edition // the original first, then translations in the order of the book's languages
 	In             []*Link    // references to the document, its sections included, in natural order
 	InForce        bool
-	Overdue        bool // the day of its next review has passed
+	Overdue        bool     // the day of its next review has passed
 	Control        *Control // approvals and reviews that were written down, or nil
 	approval       approvalState
 	terms          string // the data of its agreement, in canonical form

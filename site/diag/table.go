@@ -6,8 +6,12 @@ import "maps"
 var table = func() map[string]entry {
 	all := maps.Clone(core)
 	maps.Copy(all, agreements)
+	maps.Copy(all, control)
 	return all
 }()
 
-// The hints of agreements join those of the core.
-func init() { maps.Copy(hints, agreementHints) }
+// The hints of the other tables join those of the core.
+func init() {
+	maps.Copy(hints, agreementHints)
+	maps.Copy(hints, controlHints)
+}

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -185,7 +186,9 @@ func protect(t generator.Task) (data []byte, err error) {
 			err = fmt.Errorf("%s: %v", t.Path, p)
 		}
 	}()
-	return t.Make()
+	var b bytes.Buffer
+	err = t.Make(&b)
+	return b.Bytes(), err
 }
 
 // Watch builds the book again whenever its files change, until the context ends.
