@@ -189,7 +189,7 @@ func Plan(s *site.Site, t *Theme, opts Options) (SitePlan, error) {
 
 // asset copies a file of the theme; the colour of the organisation goes into the style sheet.
 func (b *builder) asset(a File) ([]byte, error) {
-	if brand := b.site.Config.Brand; brand != "" && a.Path == "assets/site.css" {
+	if brand := b.site.Config.Brand; brand != "" && a.Path == "assets/theme.css" {
 		return append(slices.Clone(a.Data), []byte("\n:root { --brand: "+brand+"; }\n")...), nil
 	}
 	return a.Data, nil
@@ -255,6 +255,9 @@ func (b *builder) planLanguage(f *frame) {
 	b.page(f, "glossary.html", "glossary", f.glossary)
 	b.page(f, "reviews.html", "reviews", f.reviews)
 	b.page(f, "changes.html", "changes", f.changes)
+	if len(s.Documents) <= MaxManual {
+		b.page(f, "manual.html", "manual", f.manual)
+	}
 	b.page(f, "search.html", "search", f.search)
 	b.groups = append(b.groups, Group{f.root + "search/", f.index})
 	b.page(f, "404.html", "404", func(base Base) any { return &NotFoundPage{Base: base} })

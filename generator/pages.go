@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/clausebook/clausebook/site"
+	"github.com/clausebook/clausebook/site/markdown/diagram"
 	"github.com/clausebook/clausebook/site/standard"
 )
 
@@ -314,6 +315,33 @@ type ServicesPage struct {
 	Base
 	Groups []ServiceGroup
 	Other  []Link // parties
+	Agreed []AgreementRow
+	Scope  *ScopeTable
+}
+
+// An AgreementRow is one agreement in the comparison of all of them.
+type AgreementRow struct {
+	Link         Link
+	ID           string
+	Type         string
+	With         Link
+	Until        string
+	Hours        string
+	Availability string
+	P1           string
+	State        State
+}
+
+// A ScopeTable lists the services in the scope of certification by business category (CNCA Announcement No. 8 of 2012).
+type ScopeTable struct {
+	Rows []ScopeRow
+}
+
+// A ScopeRow is one category with its services.
+type ScopeRow struct {
+	Code     string
+	Title    Link
+	Services []Link
 }
 
 // A ServiceGroup holds the services of one status.
@@ -353,8 +381,59 @@ func (f *frame) services(b Base) any {
 	for _, x := range f.site.Parties {
 		p.Other = append(p.Other, f.partyLink(b, x))
 	}
+	for _, d := range f.ordered() {
+		if d.Agreement != nil && d.Type != "template" {
+			p.Agreed = append(p.Agreed, f.agreementRow(b, d))
+		}
+	}
+	p.Scope = f.scope(b)
 	p.Run = []string{joinNonEmpty(" · ", b.Org, p.Title), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
 	return &p
+}
+
+func (f *frame) agreementRow(b Base, d *site.Document) AgreementRow {
+	a := d.Agreement
+	r := AgreementRow{Link: f.documentLink(b, d), ID: d.ID, Type: f.T("type." + string(d.Type)), Until: a.To.String(), State: f.documentState(d)}
+	if a.Hours != nil {
+		r.Hours = a.Hours.Words().In(f.lang)
+	}
+	for _, side := range []string{a.Customer.Name, a.Party.Name} {
+		if x := f.site.Party(side); x != nil {
+			r.With = f.partyLink(b, x)
+		}
+	}
+	var p1 []string
+	for _, t := range a.Targets {
+		switch {
+		case t.Kind == "availability" && r.Availability == "":
+			r.Availability = a.Agreed(t).In(f.lang)
+		case t.Priority == "P1" && (t.Kind == "response" || t.Kind == "resolution"):
+			p1 = append(p1, t.Name().In(f.lang)+f.T("colon")+a.Agreed(t).In(f.lang))
+		}
+	}
+	r.P1 = strings.Join(p1, f.T("semicolon"))
+	return r
+}
+
+// scope puts the services in scope into the published business categories.
+func (f *frame) scope(b Base) *ScopeTable {
+	published, _ := standard.Categories()
+	var t ScopeTable
+	for _, c := range published {
+		row := ScopeRow{Code: c.Code + " " + c.Number, Title: f.text(c.Title)}
+		for _, s := range f.site.Services {
+			if s.InScope && s.Category == c.Code && s.Status != "retired" {
+				row.Services = append(row.Services, f.serviceLink(b, s))
+			}
+		}
+		if len(row.Services) > 0 {
+			t.Rows = append(t.Rows, row)
+		}
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return &t
 }
 
 func (f *frame) serviceRow(b Base, s *site.Service) ServiceRow {
@@ -775,5 +854,40 @@ type NotFoundPage struct {
 	Base
 }
 
-// serviceGraph draws what a service depends on.
-func (f *frame) serviceGraph(b Base, s *site.Service) template.HTML { return "" }
+// serviceGraph draws what a service depends on, down to the parties, and what depends on it.
+func (f *frame) serviceGraph(b Base, s *site.Service) template.HTML {
+	var nodes []diagram.Node
+	var edges []diagram.Edge
+	seen := map[*site.Service]bool{}
+	add := func(x *site.Service, small string) {
+		if !seen[x] {
+			seen[x] = true
+			nodes = append(nodes, diagram.Node{ID: "s." + x.ID, Text: x.Title.In(f.lang), Small: small, Href: f.to(b, servicePath(x))})
+		}
+	}
+	for _, x := range s.Dependents {
+		add(x, "")
+		edges = append(edges, diagram.Edge{From: "s." + x.ID, To: "s." + s.ID})
+	}
+	add(s, f.T("this-service"))
+	var walk func(x *site.Service)
+	walk = func(x *site.Service) {
+		for _, o := range x.DependsOn {
+			first := !seen[o]
+			add(o, "")
+			edges = append(edges, diagram.Edge{From: "s." + x.ID, To: "s." + o.ID})
+			if first {
+				walk(o)
+			}
+		}
+		for _, p := range x.Needs {
+			nodes = append(nodes, diagram.Node{ID: "p." + p.ID, Text: p.Title.In(f.lang), Small: f.T("parties." + p.Kind + ".one"), Href: f.to(b, partyPath(p))})
+			edges = append(edges, diagram.Edge{From: "s." + x.ID, To: "p." + p.ID})
+		}
+	}
+	walk(s)
+	if len(edges) == 0 || len(nodes) > 40 {
+		return ""
+	}
+	return template.HTML(diagram.Graph(f.T("dependencies-of", s.Title.In(f.lang)), f.T("dependencies-text"), nodes, edges, "cb-graph-svg"))
+}

@@ -14,6 +14,7 @@ type RegisterPage struct {
 	Groups []RegisterGroup
 	Owners []Link // for the filter; Href is the key
 	Total  int
+	Manual string // the whole set as one page, or ""
 }
 
 // A RegisterGroup holds the documents of one type.
@@ -80,6 +81,9 @@ func (f *frame) register(b Base) any {
 	}
 	slices.SortFunc(p.Owners, func(x, y Link) int { return f.collate(x.Text, y.Text) })
 	p.Lead = f.registerLead(counts)
+	if len(f.site.Documents) <= MaxManual {
+		p.Manual = f.to(b, "manual.html")
+	}
 	p.Run = []string{joinNonEmpty(" · ", b.Org, p.Title), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
 	return &p
 }

@@ -7,12 +7,12 @@ import (
 	"io/fs"
 )
 
-//go:embed default
+//go:embed default paper
 var files embed.FS
 
 // Find gives the files of a theme that is built in; ok is false when there is none of that name.
 func Find(name string) (theme fs.FS, ok bool) {
-	if _, err := fs.Stat(files, name+"/templates/base.html"); err != nil {
+	if _, err := fs.Stat(files, name+"/assets/theme.css"); err != nil || name == "." {
 		return nil, false
 	}
 	sub, err := fs.Sub(files, name)

@@ -8,24 +8,38 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/clausebook/clausebook/site"
+	"github.com/clausebook/clausebook/site/diag"
 )
 
 func (a *app) check() *cobra.Command {
 	var strict bool
-	var format string
+	var format, ratchet string
 	c := &cobra.Command{
 		Use:   "check [BOOK]",
 		Short: a.say("Say what is wrong with the content, and nothing else", "检查内容，只报告问题"),
 		Long: a.say(`Read the whole book and print everything that is wrong: file, line, column, what is wrong, and what to do.
-Nothing is written. Exit status 0 when there is no error (with --strict: no warning either), 1 otherwise.`,
+Nothing is written. Exit status 0 when there is no error (with --strict: no warning either), 1 otherwise.
+
+gates: in clausebook.yaml sets figures that must be reached; one that is not is an error. With --ratchet REV only what became
+worse than it was at that Git revision is said and counts.`,
 			`读取全部文件并列出所有问题：文件、行、列、问题和处理办法。不写任何文件。
-没有错误时退出码为 0（加 --strict 时警告也算），否则为 1。`),
+没有错误时退出码为 0（加 --strict 时警告也算），否则为 1。
+
+clausebook.yaml 中的 gates: 设定必须达到的门槛，未达到即为错误。使用 --ratchet 版本 时，只报告并计入比该 Git 版本更差的内容。`),
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			_, ds, err := a.load(book(args), "public")
-			if err != nil && len(ds) == 0 {
+			s, ds, err := a.load(book(args), "public")
+			switch {
+			case err != nil && len(ds) == 0:
 				return err
+			case err == nil && ratchet != "":
+				if ds, err = a.ratchet(book(args), ratchet, s, ds); err != nil {
+					return err
+				}
+			case err == nil:
+				ds = append(ds, s.Gates(nil)...)
 			}
+			ds = diag.Sort(ds)
 			errs, warnings := count(ds)
 			switch format {
 			case "text":
@@ -53,6 +67,7 @@ Nothing is written. Exit status 0 when there is no error (with --strict: no warn
 		},
 	}
 	c.Flags().BoolVar(&strict, "strict", false, a.say("treat warnings as errors", "把警告当作错误"))
+	c.Flags().StringVar(&ratchet, "ratchet", "", a.say("Git revision than which nothing may be worse", "Git 版本：不得比它更差"))
 	c.Flags().StringVar(&format, "format", "text", a.say("text, json, sarif or github", "输出格式：text、json、sarif 或 github"))
 	return c
 }

@@ -14,10 +14,17 @@ import (
 
 func (a *app) explain() *cobra.Command {
 	var dir string
+	var whatIf []string
 	c := &cobra.Command{
 		Use:   "explain CODE|CLAUSE",
 		Short: a.say("What a diagnostic means, or why a clause has its state", "解释某个问题代码，或某条款为何是当前状态"),
-		Args:  cobra.ExactArgs(1),
+		Long: a.say(`Say what the code of a diagnostic means and how to mend it, or which claims, at which lines, give a clause its state.
+--what-if shows which requirements would change if a document were withdrawn, approved as it stands, or superseded by one
+that claims nothing: --what-if withdraw:PRC-INC-01, approve:PRC-INC-02, supersede:PRC-INC-01. Nothing is written.`,
+			`说明某个问题代码的含义和处理办法，或某条款的状态由哪些声明（文件、行）决定。
+--what-if 显示假设某文件作废、按现状批准、或被不作任何声明的文件替代时，哪些要求会变化：
+--what-if withdraw:PRC-INC-01、approve:PRC-INC-02、supersede:PRC-INC-01。不写任何文件。`),
+		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			word := strings.Trim(args[0], "[]")
 			if sev, text, ok := diag.Explain(word, a.lang); ok {
@@ -36,17 +43,18 @@ func (a *app) explain() *cobra.Command {
 				}
 				return usage(err)
 			}
-			return a.explainClause(dir, ref)
+			return a.explainClause(dir, ref, whatIf)
 		},
 	}
 	c.Flags().StringVar(&dir, "book", ".", a.say("folder of the book", "文件集所在文件夹"))
+	c.Flags().StringArrayVar(&whatIf, "what-if", nil, a.say("withdraw:ID, approve:ID or supersede:ID; may be repeated", "withdraw:编号、approve:编号 或 supersede:编号，可重复"))
 	return c
 }
 
 // explainClause says why a clause has its state in a book; outside a book it says what the clause is.
-func (a *app) explainClause(dir string, ref standard.Reference) error {
+func (a *app) explainClause(dir string, ref standard.Reference, whatIf []string) error {
 	s, _, err := a.load(dir, "public")
-	if err != nil {
+	if err != nil && len(whatIf) == 0 {
 		id := ref.Standard
 		if id == "" {
 			id = standard.Builtin[0]
@@ -55,6 +63,8 @@ func (a *app) explainClause(dir string, ref standard.Reference) error {
 			a.printClause(st.Clause(ref.Number))
 			return nil
 		}
+	}
+	if err != nil {
 		return err
 	}
 	st := s.Standards[0]
@@ -79,6 +89,26 @@ func (a *app) explainClause(dir string, ref standard.Reference) error {
 			by[k] = d.ID
 		}
 		fmt.Fprintf(a.out, "  %s %s: %s %s\n", pad(a.itemWord(i.State), 12), i.Item.ID, i.Item.Title.In(a.lang), strings.Join(by, ", "))
+	}
+	if len(whatIf) == 0 {
+		return nil
+	}
+	return a.printWhatIf(s, whatIf)
+}
+
+// printWhatIf lists the requirements and documents that would change.
+func (a *app) printWhatIf(s *site.Site, whatIf []string) error {
+	then, err := s.WhatIf(whatIf...)
+	if err != nil {
+		return usage(fmt.Errorf("--what-if: %w", err))
+	}
+	d := site.Diff(s, then)
+	fmt.Fprintf(a.out, a.say("\nWhat if %s:\n", "\n假设 %s：\n"), strings.Join(whatIf, ", "))
+	if len(d.Clauses) == 0 {
+		fmt.Fprintln(a.out, a.say("  no requirement changes", "  各项要求均无变化"))
+	}
+	for _, c := range d.Clauses {
+		a.printClauseChange(c)
 	}
 	return nil
 }

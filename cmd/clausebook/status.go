@@ -39,6 +39,9 @@ func (a *app) printStatus(s *site.Site) {
 	for _, st := range s.Trace.Standards {
 		a.printStandard(st)
 	}
+	if reviewed, claims := s.Reviewed(); reviewed > 0 {
+		fmt.Fprintf(a.out, a.say("\nClaims reviewed: %d / %d\n", "\n已复核的声明：%d / %d\n"), reviewed, claims)
+	}
 	a.printTodos(s)
 	a.printReviews(s)
 }

@@ -187,10 +187,12 @@ func (w *writer) anchor(h *ast.Heading, title string) (id string, own bool) {
 	if strings.HasPrefix(slug, "cb-") {
 		slug = "-" + slug // that prefix belongs to the theme
 	}
-	id = slug
-	for n := 1; w.ids[id]; n++ {
+	n := w.repeats[slug]
+	for id = slug; w.ids[id]; {
+		n++
 		id = slug + "-" + strconv.Itoa(n)
 	}
+	w.repeats[slug] = n
 	w.ids[id] = true
 	return id, false
 }

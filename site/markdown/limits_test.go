@@ -37,7 +37,7 @@ func TestOrdinaryTextIsWithinTheLimits(t *testing.T) {
 				t.Errorf("%s: %s", name, d.Text("en"))
 			}
 		}
-		if took := time.Since(start); took > 5*time.Second {
+		if took := time.Since(start); took > limit {
 			t.Errorf("%s takes %s", name, took)
 		}
 	}
@@ -128,8 +128,8 @@ func TestHostileTextIsRefusedOrReadQuickly(t *testing.T) {
 	}
 }
 
-// limit is generous: the race detector makes everything ten times slower.
-const limit = 5 * time.Second
+// limit is generous, because machines are busy and the race detector is slow: what it finds takes minutes.
+const limit = 20 * time.Second
 
 // repeatLen gives runs of a character, each longer by one than the one before.
 func repeatLen(n int, s string) string {

@@ -197,7 +197,9 @@ func Parse(f *source.File, from int, title string) *Text {
 		t:     &Text{Sections: make([]Section, 1, 16)},
 		html:  make(body, 0, len(src)*3/2),
 		ids:   map[string]bool{},
-		owned: map[*ast.Heading]string{},
+
+		repeats: map[string]int{},
+		owned:   map[*ast.Heading]string{},
 	}
 	w.t.Sections[0].Pos = Pos{1, 1}
 	w.prepare(root)

@@ -23,6 +23,7 @@ type writer struct {
 	t            *Text
 	html         body
 	ids          map[string]bool
+	repeats      map[string]int          // how often a made-up anchor was taken
 	owned        map[*ast.Heading]string // the anchors that the author set
 	counts       [3]int
 	firstHeading *ast.Heading
