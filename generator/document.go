@@ -30,7 +30,8 @@ type DocumentPage struct {
 	Bands      []Band
 	Summary    string
 	Body       template.HTML
-	HasList    bool // the page has contents
+	Previews   template.HTML // what the links lead to, for the script to show
+	HasList    bool          // the page has contents
 	Claims     []ClaimLine
 	Implements []Link
 	Services   []Link
@@ -99,6 +100,7 @@ func (f *frame) document(b Base, d *site.Document) any {
 	p.Body = f.body(b, e)
 	p.make, p.edition = f, e
 	p.HasList = hasHeadings(e)
+	p.Previews = f.previews(b, e)
 	if p.Foreign {
 		p.Bands = append(p.Bands, Band{Key: "untranslated", Word: f.T("band.untranslated"), Text: f.T("band.untranslated-text", languageName(e.Lang)), Quiet: true})
 	}

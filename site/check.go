@@ -37,7 +37,7 @@ func (r *reader) inForce() {
 			return v
 		}
 		known[d] = false
-		in := d.Status == Approved && !today.Before(d.Approved) && !today.Before(d.Effective) && d.approval <= textApproved
+		in := d.Status == Approved && !today.Before(d.Approved) && !today.Before(d.Effective) && d.TextApproved()
 		for _, o := range d.SupersededBy {
 			in = !decide(o) && in
 		}

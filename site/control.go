@@ -117,6 +117,9 @@ const (
 	otherVersion                      // only other versions were approved
 )
 
+// TextApproved tells whether the present text is the one that was approved, as far as approvals were written down.
+func (d *Document) TextApproved() bool { return d.approval <= textApproved }
+
 // readControls reads the files of control/; what else lies there is said, because nobody would look at it.
 func (r *reader) readControls(fsys fs.FS, names []string) error {
 	for _, name := range names {

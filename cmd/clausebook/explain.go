@@ -96,11 +96,11 @@ func (a *app) explainClause(dir string, ref standard.Reference, whatIf []string)
 	return a.printWhatIf(s, whatIf)
 }
 
-// printWhatIf lists the requirements and documents that would change.
+// printWhatIf lists the requirements that would change.
 func (a *app) printWhatIf(s *site.Site, whatIf []string) error {
 	then, err := s.WhatIf(whatIf...)
 	if err != nil {
-		return usage(fmt.Errorf("--what-if: %w", err))
+		return usage(fmt.Errorf(a.say("--what-if: %w", "--what-if 应为 withdraw:编号、approve:编号 或 supersede:编号：%w"), err))
 	}
 	d := site.Diff(s, then)
 	fmt.Fprintf(a.out, a.say("\nWhat if %s:\n", "\n假设 %s：\n"), strings.Join(whatIf, ", "))
@@ -146,10 +146,15 @@ func (a *app) printClaims(ct *site.ClauseTrace) {
 			worth = a.say("does not count: withdrawn or superseded", "不计入：已作废或被替代")
 		case c.Document.Status != site.Approved:
 			worth = a.say("planned: not approved", "计划中：尚未批准")
+		case !c.Document.TextApproved():
+			worth = a.say("planned: the text is not the one that was approved", "计划中：正文与批准时不一致")
 		case !c.Document.InForce:
 			worth = a.say("planned: not in force yet", "计划中：尚未生效")
 		case c.Partial || c.Clause != ct.Clause:
 			worth = a.say("counts in part", "部分声明，计入部分")
+		}
+		if c.Suspect() {
+			worth += a.say("; suspect, since the review ", "；待复核，复核后有变化：") + c.Changed.In(a.lang) + a.say(" changed", "")
 		}
 		on := ""
 		if c.Clause != ct.Clause || len(c.Items) > 0 {

@@ -62,6 +62,52 @@
     heads.forEach(function (h) { watch.observe(h); });
   }
 
+  // What a link leads to: the explanations stand in the page, and show when the link is pointed at or has the focus. With a
+  // finger, the first touch of a term explains it and the second follows the link.
+  var notes = {};
+  all("[data-previews] li").forEach(function (li) { notes[li.dataset.for] = li; });
+  var tip = null, owner = null;
+  function hide() {
+    if (tip) tip.remove();
+    if (owner) owner.removeAttribute("aria-describedby");
+    tip = owner = null;
+  }
+  function explain(link) {
+    var note = link && notes[link.getAttribute("href")];
+    if (!note || owner === link) return;
+    hide();
+    tip = document.createElement("div");
+    tip.className = "tip";
+    tip.id = "cb-tip";
+    tip.setAttribute("role", "tooltip");
+    tip.lang = (note.closest("[lang]") || root).lang;
+    Array.prototype.forEach.call(note.childNodes, function (n) { tip.appendChild(n.cloneNode(true)); });
+    document.body.appendChild(tip);
+    owner = link;
+    link.setAttribute("aria-describedby", "cb-tip");
+    var box = link.getBoundingClientRect(), width = tip.offsetWidth, room = root.clientWidth;
+    tip.style.left = Math.max(8, Math.min(box.left, room - width - 8)) + window.scrollX + "px";
+    var below = box.bottom + tip.offsetHeight + 12 < window.innerHeight;
+    tip.style.top = (below ? box.bottom + 6 : box.top - tip.offsetHeight - 6) + window.scrollY + "px";
+  }
+  if (Object.keys(notes).length) {
+    var text = document.querySelector(".txt"), soon = 0;
+    text.addEventListener("mouseover", function (e) {
+      var link = e.target.closest("a[href]");
+      clearTimeout(soon);
+      if (link !== owner) hide();
+      if (link) soon = setTimeout(function () { explain(link); }, 250);
+    });
+    text.addEventListener("mouseleave", function () { clearTimeout(soon); hide(); });
+    text.addEventListener("focusin", function (e) { if (e.target.matches(":focus-visible")) explain(e.target.closest("a[href]")); });
+    text.addEventListener("focusout", hide);
+    text.addEventListener("click", function (e) {
+      var link = e.target.closest("a.term");
+      if (link && e.pointerType === "touch" && owner !== link) { e.preventDefault(); explain(link); }
+    });
+    document.addEventListener("keydown", function (e) { if (e.key === "Escape") hide(); });
+  }
+
   // Copy buttons for code
   if (navigator.clipboard) {
     all(".txt pre").forEach(function (pre) {
