@@ -13,10 +13,12 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 func TestMain(m *testing.M) {
@@ -96,10 +98,15 @@ func open(t *testing.T, base string) *tab {
 			t.Error(f)
 		}
 	})
-	b.call(emulation.SetFocusEmulationEnabled.Method, func(ctx context.Context, t *chromedp.Target) error {
+	// The first command binds the life of the tab to its context: it must not be one that ends.
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatal(err)
+	}
+	b.call("focusing", func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 		return err
 	})
+	b.resize(1280, 800)
 	return b
 }
 
@@ -168,6 +175,15 @@ func (b *tab) visit(path string) {
 	b.do("opening "+path, chromedp.Navigate(b.base+path))
 }
 
+// see loads the page of a kind and waits until it is complete.
+func (b *tab) see(k kind) {
+	b.Helper()
+	b.visit(k.path)
+	if k.wait != "" {
+		b.wait(k.wait)
+	}
+}
+
 // eval runs a script in the page, as the developer's console does: no policy of the page forbids it.
 func eval[T any](b *tab, script string) T {
 	b.Helper()
@@ -178,6 +194,12 @@ func eval[T any](b *tab, script string) T {
 		b.Fatalf("%v, in: %s", err, script)
 	}
 	return v
+}
+
+// inject runs a program in the page.
+func (b *tab) inject(source string) {
+	b.Helper()
+	b.do("running a program in the page", chromedp.Evaluate[chromedp.Void](source))
 }
 
 // wait waits until a condition holds in the page, across a change of the page.
@@ -194,10 +216,27 @@ func (b *tab) wait(condition string) {
 	b.Fatalf("%s: this never came true: %s", eval[string](b, "location.href"), condition)
 }
 
-// press presses keys: runes of package kb, or letters.
+// press presses keys: runes of package kb, or letters. The text of a key comes with the key, so that a page which takes the
+// key for itself does not get the letter as well; chromedp.KeyEvent would send it in any case.
 func (b *tab) press(keys string) {
 	b.Helper()
-	b.do("pressing a key", chromedp.KeyEvent(keys))
+	for _, r := range keys {
+		for _, p := range kb.Encode(r) {
+			switch p.Type {
+			case input.DispatchKeyEventTypeChar:
+				continue
+			case input.DispatchKeyEventTypeKeyUp:
+			default:
+				if p.Text != "" {
+					p.Type = input.DispatchKeyEventTypeKeyDown
+				}
+			}
+			b.call("pressing a key", func(ctx context.Context, t *chromedp.Target) error {
+				_, err := cdp.Call(ctx, t, input.DispatchKeyEvent, *p)
+				return err
+			})
+		}
+	}
 }
 
 // click clicks where the element is, as a mouse does.

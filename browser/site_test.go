@@ -33,11 +33,13 @@ type handbook struct {
 // The sites are built once, by the first test that asks for them.
 var (
 	// starter is what clausebook init gives, and what the world sees first.
-	starter = sync.OnceValues(func() (*handbook, error) { return build(os.DirFS("../content")) })
+	starter = sync.OnceValues(func() (*handbook, error) { return build(os.DirFS("../content"), "default") })
 	// states has everything that the starter set has not: drafts, withdrawn documents, stale translations, gaps.
-	states = sync.OnceValues(func() (*handbook, error) { return build(os.DirFS(testdata + "book")) })
+	states = sync.OnceValues(func() (*handbook, error) { return build(os.DirFS(testdata+"book"), "default") })
+	// formal is the same book in the second theme.
+	formal = sync.OnceValues(func() (*handbook, error) { return build(os.DirFS(testdata+"book"), "paper") })
 	// many has more documents than one table of the matrix takes.
-	many = sync.OnceValues(func() (*handbook, error) { return build(manyDocuments(generator.MaxColumns + 1)) })
+	many = sync.OnceValues(func() (*handbook, error) { return build(manyDocuments(generator.MaxColumns+1), "default") })
 )
 
 func get(t *testing.T, built func() (*handbook, error)) *handbook {
@@ -51,7 +53,7 @@ func get(t *testing.T, built func() (*handbook, error)) *handbook {
 
 // build compiles a book. The folder has a space and Chinese letters in its name, and the server keeps the site two folders
 // deep: neither may matter.
-func build(book fs.FS) (*handbook, error) {
+func build(book fs.FS, theme string) (*handbook, error) {
 	today, _ := source.ParseDate(asOf)
 	s, found, err := site.Load(book, site.Options{Today: today})
 	if err != nil {
@@ -62,8 +64,9 @@ func build(book fs.FS) (*handbook, error) {
 			return nil, fmt.Errorf("the book has an error: %v", d)
 		}
 	}
-	files, _ := themes.Find("default")
-	theme, err := generator.LoadTheme(files)
+	base, _ := themes.Find("default")
+	own, _ := themes.Find(theme)
+	look, err := generator.LoadTheme(base, own)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +76,7 @@ func build(book fs.FS) (*handbook, error) {
 	}
 	atExit(func() { os.RemoveAll(parent) })
 	h := &handbook{dir: filepath.Join(parent, "服务 handbook")}
-	err = generator.Build(s, theme, generator.Options{Files: book}, func(f generator.File) error {
+	err = generator.Build(s, look, generator.Options{Files: book}, func(f generator.File) error {
 		name := filepath.Join(h.dir, filepath.FromSlash(f.Path))
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 			return err
@@ -169,4 +172,8 @@ var kinds = []kind{
 	{"search", starter, "search.html", `document.querySelector("[data-status]").textContent`},
 	{"search with results", starter, "zh-CN/search.html?q=" + url.QueryEscape("变更"), `document.querySelector("[data-results] .hit")`},
 	{"not found", starter, "404.html", ""},
+	{"the set as one page", states, "manual.html", ""},
+	{"formal home", formal, "zh-CN/index.html", ""},
+	{"formal document", formal, "documents/PRC-NEW-01.html", ""},
+	{"formal matrix", formal, "matrix.html", ""},
 }

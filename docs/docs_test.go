@@ -31,6 +31,7 @@ import (
 	"github.com/clausebook/clausebook/site/agreement"
 	"github.com/clausebook/clausebook/site/diag"
 	"github.com/clausebook/clausebook/site/markdown"
+	"github.com/clausebook/clausebook/site/markdown/diagram"
 	"github.com/clausebook/clausebook/site/source"
 	"github.com/clausebook/clausebook/themes"
 )
@@ -49,17 +50,15 @@ func read(t *testing.T, name string) string {
 }
 
 // page is one of the two pages of diagnostics, in the words of its language.
-type page struct{ file, lang, title, lead, severities, errors, warnings, says, mean string }
+type page struct{ file, lang, title, lead, count, errors, warnings string }
 
 var pages = []page{
 	{"diagnostics.md", "en", "Diagnostics",
-		"Everything that Clausebook says about a book has a stable code, which stands in brackets at the end of the sentence. An **error** stops `build` and `serve` from replacing the last good site; a **warning** does not (with `--strict` it does). `clausebook explain CODE` prints the same text in a terminal. Parts that change stand as “…” here.",
-		"| Errors | Warnings |\n|---:|---:|\n| %d | %d |",
-		"Error", "Warning", "Says", "Means"},
+		"Everything that Clausebook says about a book has a stable code, which stands in brackets at the end of the sentence. An **error** stops `build` and `serve` from replacing the last good site; a **warning** does not (with `--strict` it does). `clausebook explain CODE` prints the same text in a terminal. Parts of a sentence that change stand as “…” here.",
+		"%d errors, %d warnings.", "Error", "Warning"},
 	{"diagnostics.zh-CN.md", "zh-CN", "问题代码",
 		"Clausebook 报告的每个问题都有固定的代码，写在句末的方括号里。**错误**会使 `build` 和 `serve` 保留上一个正确的网站；**警告**不会（加 `--strict` 时会）。在终端里用 `clausebook explain 代码` 可看到同样的说明。下文中“…”代表会变化的部分。",
-		"| 错误 | 警告 |\n|---:|---:|\n| %d | %d |",
-		"错误", "警告", "提示", "说明"},
+		"错误 %d 个，警告 %d 个。", "错误", "警告"},
 }
 
 var verb = regexp.MustCompile(`%(?:\[\d+\])?[-+# 0]*\d*[sdqvXxo]`)
@@ -75,20 +74,14 @@ func (p page) text() string {
 			word = p.warnings
 		}
 		sentence := verb.ReplaceAllString(diag.Format(code, p.lang), "…")
-		fmt.Fprintf(&list, "\n## %s\n\n**%s.** %s: `%s`\n\n%s: %s\n", code, word, p.says, strings.ReplaceAll(sentence, "`", "'"), p.mean, escape(explain))
+		fmt.Fprintf(&list, "\n## %s\n\n**%s** · `%s`\n\n%s\n", code, word, strings.ReplaceAll(sentence, "`", "'"), escape(explain))
 	}
-	if p.lang == "zh-CN" {
-		s := strings.NewReplacer(".** 提示: ", "** 提示：", "\n说明: ", "\n说明：").Replace(list.String())
-		list.Reset()
-		list.WriteString(s)
-	}
-	head := fmt.Sprintf("# %s\n\n<!-- Written by go test ./docs -update from package site/diag. Do not edit. -->\n\n%s\n\n%s\n", p.title, p.lead, fmt.Sprintf(p.severities, count[diag.Error], count[diag.Warning]))
-	return head + list.String()
+	return fmt.Sprintf("# %s\n\n<!-- Written by go test ./docs -update from package site/diag. Do not edit. -->\n\n%s\n\n%s\n%s", p.title, p.lead, fmt.Sprintf(p.count, count[diag.Error], count[diag.Warning]), list.String())
 }
 
 // escape keeps what an explanation quotes from being read as Markdown.
 func escape(s string) string {
-	return strings.NewReplacer(`\`, `\\`, "<", `\<`, "[", `\[`, "*", `\*`, "_", `\_`, "|", `\|`, "`", "\\`").Replace(s)
+	return strings.NewReplacer(`\`, `\\`, "<", `\<`, "[", `\[`, "]", `\]`, "*", `\*`, "_", `\_`, "|", `\|`, "`", "\\`").Replace(s)
 }
 
 // The pages of diagnostics say what the program says.
@@ -311,7 +304,7 @@ func booksOf(name string, a *txtar.Archive) (books []fs.FS) {
 
 // The manual names every key of the front matter, of the configuration and of the data files.
 func TestManualHasEveryKey(t *testing.T) {
-	for _, form := range []string{"frontmatter", "clausebook", "roles", "services", "parties", "glossary", "calendars", "standard"} {
+	for _, form := range []string{"frontmatter", "clausebook", "roles", "services", "parties", "glossary", "calendars", "reports", "standard"} {
 		data, err := schema.Files.ReadFile(form + ".schema.json")
 		if err != nil {
 			t.Fatal(err)
@@ -387,6 +380,31 @@ func TestManualHasEveryWord(t *testing.T) {
 		for _, k := range markdown.AlertKinds {
 			if !strings.Contains(text, "[!"+strings.ToUpper(k)+"]") {
 				t.Errorf("%s does not have the alert %s", manual, k)
+			}
+		}
+	}
+}
+
+// What the manual shows can be copied: its diagrams draw, and its limits are those of the program.
+func TestManualExamples(t *testing.T) {
+	limits := []string{
+		fmt.Sprintf("| %d MB |", source.MaxFile>>20), fmt.Sprintf("| %d KB |", source.MaxFrontMatter>>10), fmt.Sprintf("| %d |", source.MaxDepth),
+		strconv.Itoa(generator.MaxColumns), strconv.Itoa(generator.MaxManual),
+	}
+	for _, manual := range manuals {
+		text := read(t, manual)
+		blocks := regexp.MustCompile("(?s)```diagram\n(.*?)```").FindAllStringSubmatch(text, -1)
+		if len(blocks) == 0 {
+			t.Errorf("%s shows no diagram", manual)
+		}
+		for _, b := range blocks {
+			if _, errs := diagram.Parse(b[1]); len(errs) > 0 {
+				t.Errorf("%s: %v", manual, errs[0])
+			}
+		}
+		for _, l := range limits {
+			if !strings.Contains(text, l) {
+				t.Errorf("%s does not have the limit %s", manual, l)
 			}
 		}
 	}
@@ -482,22 +500,68 @@ func TestManualHasEveryCommand(t *testing.T) {
 	}
 }
 
-// Every direct dependency has its line, and no line is left of one that is gone.
+// Every module that the code imports has its line, and no line is left of one that it does not import any more.
 func TestDependencies(t *testing.T) {
 	text := read(t, "dependencies.md")
-	module := regexp.MustCompile(`(?m)^\s+(\S+) v\S+( // indirect)?$`)
-	known := map[string]bool{}
-	for _, m := range module.FindAllStringSubmatch(read(t, "../go.mod"), -1) {
-		known[m[1]] = true
-		if m[2] == "" && !strings.Contains(text, "`"+m[1]+"`") {
-			t.Errorf("dependencies.md does not have %s", m[1])
+	var modules []string
+	for _, m := range regexp.MustCompile(`(?m)^(?:require)?\s+(\S+) v\S+`).FindAllStringSubmatch(read(t, "../go.mod"), -1) {
+		modules = append(modules, m[1])
+	}
+	used := map[string]string{}
+	for file, paths := range imports(t) {
+		for _, p := range paths {
+			best := ""
+			for _, m := range modules {
+				if (p == m || strings.HasPrefix(p, m+"/")) && len(m) > len(best) {
+					best = m
+				}
+			}
+			if best != "" {
+				used[best] = file
+			}
+		}
+	}
+	for _, m := range slices.Sorted(maps.Keys(used)) {
+		if !strings.Contains(text, "| `"+m+"`") {
+			t.Errorf("dependencies.md does not have %s, which %s imports", m, used[m])
 		}
 	}
 	for _, m := range regexp.MustCompile("(?m)^\\| `([^`]+)`").FindAllStringSubmatch(text, -1) {
-		if !known[m[1]] {
-			t.Errorf("dependencies.md has %s, which is not in go.mod", m[1])
+		if used[m[1]] == "" {
+			t.Errorf("dependencies.md has %s, which nothing imports", m[1])
 		}
 	}
+}
+
+// imports gives the packages that each Go file of the project imports.
+func imports(t *testing.T) map[string][]string {
+	t.Helper()
+	all := map[string][]string{}
+	err := filepath.WalkDir("..", func(name string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if e.IsDir() && name != ".." && (strings.HasPrefix(e.Name(), ".") || slices.Contains([]string{"node_modules", "public", "testdata"}, e.Name())) {
+			return fs.SkipDir
+		}
+		if e.IsDir() || !strings.HasSuffix(name, ".go") {
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, i := range f.Imports {
+			if p, err := strconv.Unquote(i.Path.Value); err == nil {
+				all[name] = append(all[name], p)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 var link = regexp.MustCompile(`\]\(([^)\s]+)\)`)
@@ -531,14 +595,28 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-var fence = regexp.MustCompile("(?ms)^(````?)[^`].*?^````?$")
-
+// stripCode takes fenced code, code in a line and escapes away.
 func stripCode(s string) string {
-	return regexp.MustCompile("`[^`\n]*`").ReplaceAllString(fence.ReplaceAllString(s, ""), "")
+	var out strings.Builder
+	fence := ""
+	for line := range strings.Lines(s) {
+		mark := line[:len(line)-len(strings.TrimLeft(line, "`"))]
+		switch {
+		case fence == "" && len(mark) >= 3:
+			fence = mark
+		case fence != "":
+			if strings.TrimSpace(line) == fence {
+				fence = ""
+			}
+		default:
+			out.WriteString(line)
+		}
+	}
+	return regexp.MustCompile("`[^`\n]*`|\\\\.").ReplaceAllString(out.String(), "")
 }
 
 func anchors(s string) (ids []string) {
-	for line := range strings.Lines(fence.ReplaceAllString(s, "")) {
+	for line := range strings.Lines(s) {
 		if title, ok := strings.CutPrefix(strings.TrimLeft(line, "#"), " "); ok && strings.HasPrefix(line, "#") {
 			ids = append(ids, markdown.Slug(strings.ReplaceAll(strings.TrimSpace(title), "`", "")))
 		}

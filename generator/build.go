@@ -244,6 +244,12 @@ func (b *builder) planLanguage(f *frame) {
 	for _, x := range s.Services {
 		b.page(f, servicePath(x), "service", func(base Base) any { return f.service(base, x) })
 	}
+	if reports := b.reported(); len(reports) > 0 {
+		b.page(f, reportsPath, "reports", f.reports)
+		for _, r := range reports {
+			b.page(f, reportPath(r), "report", func(base Base) any { return f.report(base, r) })
+		}
+	}
 	b.page(f, "roles/index.html", "roles", f.roles)
 	for _, x := range s.Roles {
 		b.page(f, rolePath(x), "role", func(base Base) any { return f.role(base, x) })

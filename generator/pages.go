@@ -469,6 +469,8 @@ type ServicePage struct {
 	Documents  []Use
 	UsedBy     []Use
 	Graph      template.HTML
+	Reports    []ReportLink
+	AllReports string // the list of all reports
 }
 
 // An AgreementLine is one agreement behind a service.
@@ -517,6 +519,7 @@ func (f *frame) service(b Base, s *site.Service) any {
 	}
 	p.UsedBy = f.uses(b, s.In)
 	p.Graph = f.serviceGraph(b, s)
+	p.Reports, p.AllReports = f.serviceReports(b, s), f.to(b, reportsPath)
 	p.Run = []string{joinNonEmpty(" · ", b.Org, p.Title), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
 	return &p
 }

@@ -80,7 +80,7 @@ func (r *reader) checkApproval(d *Document) {
 		}
 		r.report(at, "review-overdue", d.ID, d.Review.String(), d.Review.Days(r.site.AsOf))
 	}
-	if len(d.Original().Revisions) > 0 && d.Version != "" && d.Original().Revisions[0].Version != d.Version {
+	if rs := d.Original().Revisions; len(rs) > 0 && d.Version != "" && rs[0].Version != "" && rs[0].Version != d.Version {
 		r.report(h.at["revisions"], "revision-version", d.Original().Revisions[0].Version, d.Version)
 	}
 }
@@ -260,7 +260,7 @@ func (r *reader) checkDelegations() {
 				continue
 			}
 			if p.Control == nil {
-				r.report(d.Pos, "delegation-without-control", p.Title, d.Clause.Number)
+				r.report(d.Pos, "delegation-without-control", p.Title, r.clauseName(d.Clause))
 			}
 			delegated[d.Clause] = true
 		}

@@ -46,10 +46,13 @@ func (r *reader) config(f *source.File) {
 	d := &source.Decoder{File: f, Diagnostics: ds}
 	if root != nil {
 		d.Struct(root, source.Fields{
-			"title":           func(v *yaml.Node) { c.Title = standard.ReadText(d, v) },
-			"organization":    func(v *yaml.Node) { c.Organization = standard.ReadText(d, v) },
-			"languages":       func(v *yaml.Node) { c.Languages = readLanguages(d, v, c.Languages) },
-			"standards":       func(v *yaml.Node) { c.Standards = d.Strings(v) },
+			"title":        func(v *yaml.Node) { c.Title = standard.ReadText(d, v) },
+			"organization": func(v *yaml.Node) { c.Organization = standard.ReadText(d, v) },
+			"languages":    func(v *yaml.Node) { c.Languages = readLanguages(d, v, c.Languages) },
+			"standards": func(v *yaml.Node) {
+				c.Standards = d.Strings(v)
+				d.List(v, func(v *yaml.Node) { r.standardAt[v.Value] = placeOf(d, v) })
+			},
 			"theme":           func(v *yaml.Node) { c.Theme = d.String(v) },
 			"brand":           func(v *yaml.Node) { c.Brand = readColour(d, v) },
 			"classifications": func(v *yaml.Node) { c.Classifications = d.Strings(v) },
@@ -115,7 +118,7 @@ func readColour(d *source.Decoder, n *yaml.Node) string {
 		ok = ok && (c >= '0' && c <= '9' || c >= 'a' && c <= 'f')
 	}
 	if !ok {
-		d.Report(n, "wrong-value", s, "#1d4a8f")
+		d.Report(n, "wrong-form", s, "#1d4a8f")
 		return ""
 	}
 	return s

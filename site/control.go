@@ -243,7 +243,7 @@ func (r *reader) linkControls() {
 	var work []*Document
 	for _, id := range keysOf(r.controls) {
 		d := r.site.Document(id)
-		if d == nil || d.ID != id {
+		if d == nil {
 			dg := r.report(Place{ControlFolder + "/" + id + ".yaml", 1, 1}, "control-without-document", id)
 			if near := r.nearestDocument(id); near != nil {
 				*dg = dg.With("did-you-mean-title", near.ID, titleOf{near})

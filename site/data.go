@@ -136,6 +136,17 @@ func (r *reader) entries(f *source.File, read func(d *source.Decoder, id string,
 	r.take(d.Diagnostics)
 }
 
+// named gives the name of an entry; one without a name is called by its id.
+func named(d *source.Decoder, n *yaml.Node, key string, name Text, id string) Text {
+	if len(name) > 0 {
+		return name
+	}
+	if n.Kind == yaml.MappingNode { // else it has been said that these are no keys
+		d.Report(n, "missing-key", key)
+	}
+	return Text{"": id}
+}
+
 func (r *reader) readRoles(f *source.File) {
 	r.entries(f, func(d *source.Decoder, id string, at Place, n *yaml.Node) {
 		x := &Role{ID: id}
@@ -156,10 +167,7 @@ func (r *reader) readRoles(f *source.File) {
 				})
 			},
 		})
-		if len(x.Title) == 0 {
-			d.Report(n, "missing-key", "title")
-			x.Title = Text{"": id}
-		}
+		x.Title = named(d, n, "title", x.Title, id)
 		r.site.roles[id] = x
 		r.site.Roles = append(r.site.Roles, x)
 	})
@@ -188,10 +196,7 @@ func (r *reader) readServices(f *source.File) {
 			"in_scope": func(v *yaml.Node) { x.InScope = d.Bool(v) },
 			"targets":  func(v *yaml.Node) { x.Targets = standard.ReadText(d, v) },
 		})
-		if len(x.Title) == 0 {
-			d.Report(n, "missing-key", "title")
-			x.Title = Text{"": id}
-		}
+		x.Title = named(d, n, "title", x.Title, id)
 		r.site.services[id] = x
 		r.site.Services = append(r.site.Services, x)
 	})
@@ -223,11 +228,8 @@ func (r *reader) readParties(f *source.File) {
 				})
 			},
 		})
-		if len(x.Title) == 0 {
-			d.Report(n, "missing-key", "title")
-			x.Title = Text{"": id}
-		}
-		if x.Kind == "" {
+		x.Title = named(d, n, "title", x.Title, id)
+		if x.Kind == "" && n.Kind == yaml.MappingNode {
 			d.Report(n, "missing-key", "kind")
 		}
 		r.site.parties[id] = x
@@ -248,10 +250,7 @@ func (r *reader) readGlossary(f *source.File) {
 				d.Map(v, func(lang string, _, v *yaml.Node) { x.Synonyms[lang] = d.Strings(v) })
 			},
 		})
-		if len(x.Term) == 0 {
-			d.Report(n, "missing-key", "term")
-			x.Term = Text{"": id}
-		}
+		x.Term = named(d, n, "term", x.Term, id)
 		r.site.terms[id] = x
 		r.site.Terms = append(r.site.Terms, x)
 	})
@@ -266,7 +265,7 @@ func readDays(d *source.Decoder, n *yaml.Node) int {
 	unit := map[byte]int{'d': 1, 'w': 7, 'm': 30, 'y': 365}[s[len(s)-1]]
 	count, err := strconv.Atoi(s[:len(s)-1])
 	if err != nil || unit == 0 || count <= 0 {
-		d.Report(n, "wrong-value", s, "30d, 4w, 6m, 1y")
+		d.Report(n, "wrong-form", s, "30d, 4w, 6m, 1y")
 		return 0
 	}
 	return count * unit

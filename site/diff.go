@@ -109,27 +109,19 @@ func without(flags, other []Flag) []Flag {
 func diffDocuments(a, b *Site) []DocumentChange {
 	var out []DocumentChange
 	for _, is := range b.Documents {
-		if was := a.exact(is.ID); was == nil {
+		if was := a.Document(is.ID); was == nil {
 			out = append(out, DocumentChange{Is: is, Kind: "new"})
 		} else if kind := documentKind(was, is); kind != "" {
 			out = append(out, DocumentChange{Was: was, Is: is, Kind: kind})
 		}
 	}
 	for _, was := range a.Documents {
-		if b.exact(was.ID) == nil {
+		if b.Document(was.ID) == nil {
 			out = append(out, DocumentChange{Was: was, Kind: "removed"})
 		}
 	}
 	slices.SortStableFunc(out, func(x, y DocumentChange) int { return CompareIDs(x.ID(), y.ID()) })
 	return out
-}
-
-// exact finds a document by its id as it is written; the index also knows ids in lower case.
-func (s *Site) exact(id string) *Document {
-	if d := s.Document(id); d != nil && d.ID == id {
-		return d
-	}
-	return nil
 }
 
 // documentKind names what happened to a document that was there before, or gives "".

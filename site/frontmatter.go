@@ -30,7 +30,7 @@ type head struct {
 	last                                Occurrence
 	agreement                           *agreement.Agreement
 	at                                  map[string]Place // of each key's value
-	keys                                map[string]Place // of each key
+	keys                                map[string]Place // of each key that has a value
 }
 
 type person struct {
@@ -65,7 +65,7 @@ func (r *reader) frontMatter(d *source.Decoder, n *yaml.Node) head {
 		},
 		"version": func(v *yaml.Node) {
 			if h.version = d.String(v); strings.ContainsAny(h.version, "\n\t") {
-				d.Report(v, "wrong-value", h.version, `"1.0"`)
+				d.Report(v, "wrong-form", h.version, `"1.0"`)
 			}
 		},
 		"owner": who(&h.owner), "author": who(&h.author), "reviewer": who(&h.reviewer), "approver": who(&h.approver),
@@ -105,7 +105,9 @@ func (r *reader) frontMatter(d *source.Decoder, n *yaml.Node) head {
 	d.Struct(n, fields)
 	if n.Kind == yaml.MappingNode {
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			h.keys[n.Content[i].Value] = placeOf(d, n.Content[i])
+			if v := n.Content[i+1]; !source.Null(v) && (v.Kind != yaml.ScalarNode || v.Value != "") {
+				h.keys[n.Content[i].Value] = placeOf(d, n.Content[i])
+			}
 		}
 	}
 	return h

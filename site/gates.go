@@ -186,6 +186,9 @@ func Worse(base, now *Site, rev string) []Diagnostic {
 		if c.Is < c.Was && !(c.Is == Gap && gated) {
 			ds = append(ds, diag.New(position(at), "worse", c.Clause.Number, c.Clause.Title, stateWord(c.Was), rev, stateWord(c.Is)))
 		}
+		if c.Was <= Planned {
+			continue // flags belong to claims in force, of which there were none
+		}
 		for _, f := range c.Raised {
 			ds = append(ds, diag.New(position(at), "worse-flag", c.Clause.Number, c.Clause.Title, gateWord(f), rev))
 		}

@@ -208,8 +208,12 @@ func (r *reader) item(ref reference) *standard.Item {
 func (r *reader) clause(name string, at Place) (*standard.Clause, []string) {
 	if from, to, ok := standard.Range(afterSlash(name)); ok {
 		d := r.report(at, "clause-range", name)
-		if numbers := r.site.Standards[0].Between(from, to); len(numbers) > 0 {
-			*d = d.With("write-each", strings.Join(numbers, ", "))
+		st := r.site.Standards[0]
+		if id, _, named := strings.Cut(name, "/"); named {
+			st = r.site.Standard(strings.TrimSpace(id))
+		}
+		if st != nil && len(st.Between(from, to)) > 0 {
+			*d = d.With("write-each", r.asWritten(st, st.Between(from, to)...))
 		}
 		return nil, nil
 	}
@@ -235,15 +239,36 @@ func (r *reader) clause(name string, at Place) (*standard.Clause, []string) {
 		r.unknownClause(st, ref.Number, at)
 		return nil, nil
 	}
-	if len(c.Items) > 0 {
-		for _, i := range ref.Items {
-			if !slices.Contains(c.Items, i) {
-				d := r.report(at, "unknown-clause-item", i, c.Number)
-				*d = d.With("use-one-of", strings.Join(c.Items, ", "))
-			}
+	r.checkItems(c, ref.Items, at)
+	return c, ref.Items
+}
+
+// checkItems looks for letters that a clause does not have; many catalogues list none.
+func (r *reader) checkItems(c *standard.Clause, items []string, at Place) {
+	for _, i := range items {
+		if len(c.Items) > 0 && !slices.Contains(c.Items, i) {
+			d := r.report(at, "unknown-clause-item", i, r.clauseName(c))
+			*d = d.With("use-one-of", strings.Join(c.Items, ", "))
 		}
 	}
-	return c, ref.Items
+}
+
+// clauseName names a clause in a message; those of other standards carry the name of theirs.
+func (r *reader) clauseName(c *standard.Clause) string {
+	if c.Standard == r.site.Standards[0] {
+		return c.Number
+	}
+	return c.Standard.Name + " " + c.Number
+}
+
+// asWritten lists clauses as an author has to write them.
+func (r *reader) asWritten(st *standard.Standard, numbers ...string) string {
+	if st != r.site.Standards[0] {
+		for i, n := range numbers {
+			numbers[i] = st.ID + "/" + n
+		}
+	}
+	return strings.Join(numbers, ", ")
 }
 
 func afterSlash(s string) string { return s[strings.LastIndexByte(s, '/')+1:] }
@@ -255,7 +280,7 @@ func (r *reader) unknownClause(st *standard.Standard, number string, at Place) {
 			for _, n := range standard.Successors(number) {
 				now = append(now, n)
 			}
-			d := r.report(at, "other-edition", number, c.Title, old.Name, st.Name)
+			d := r.report(at, "other-edition", number, c.Title, old.Name)
 			if len(now) > 0 {
 				*d = d.With("there-it-is", st.Name, strings.Join(now, ", "))
 			}
@@ -314,10 +339,11 @@ func (r *reader) linkClaims(d *Document) {
 		if clause == nil {
 			return
 		}
+		r.checkItems(clause, c.items, c.pos)
 		items = append(items, c.items...)
 		key := section + "\x00" + clause.Ref() + "\x00" + strings.Join(items, "")
 		if first, again := seen[key]; again {
-			dup := r.report(c.pos, "duplicate-claim", clause.Number)
+			dup := r.report(c.pos, "duplicate-claim", r.clauseName(clause))
 			*dup = dup.At(position(first), "first-here")
 			return
 		}
@@ -407,7 +433,7 @@ func (r *reader) wiki(e *Edition, name string, at Place) (Target, bool) {
 	if id == "" && section != "" {
 		return r.inDocument(e.Document, e, section, "", at)
 	}
-	if d := r.site.byID[id]; d != nil {
+	if d := r.site.byID[id]; d != nil && d.ID == id {
 		return r.inDocument(d, d.Original(), section, "", at)
 	}
 	if _, _, isRange := standard.Range(afterSlash(name)); isRange && !strings.Contains(name, "#") {
@@ -466,7 +492,11 @@ func (r *reader) relative(e *Edition, dest string, at Place) (Target, bool) {
 		return r.inDocument(e.Document, e, section, e.Lang, at)
 	}
 	if strings.HasPrefix(name, "/") || strings.Contains(name, `\`) {
-		r.report(at, "absolute-link", dest)
+		d := r.report(at, "absolute-link", dest)
+		inBook := path.Clean(strings.Trim(strings.ReplaceAll(unescape(name), `\`, "/"), "/"))
+		if r.site.byFile[inBook] != nil || r.files[inBook] {
+			*d = d.With("did-you-mean", relativePath(path.Dir(e.File), inBook))
+		}
 		return Target{}, false
 	}
 	name, _, _ = strings.Cut(name, "?")

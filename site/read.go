@@ -22,6 +22,8 @@ import (
 type Options struct {
 	Today Date     // the as-of date
 	Skip  []string // folders of the book that are not content, for example the output
+	// Standards take the place of those in clausebook.yaml; nil leaves them.
+	Standards []string
 	// Memory keeps what reading a file gave, for a caller that loads the same book again; nil remembers nothing.
 	Memory *Memory
 	// Progress is told how many of how many files have been read; it may be nil.
@@ -34,7 +36,7 @@ var ErrNoBook = errors.New("no " + ConfigFile)
 // Load reads the book in a file system. The site is complete only when no diagnostic is an error; err says that the book
 // could not be read at all.
 func Load(fsys fs.FS, opts Options) (*Site, []Diagnostic, error) {
-	r := &reader{opts: opts, todos: map[string]string{}, site: &Site{
+	r := &reader{opts: opts, todos: map[string]string{}, standardAt: map[string]Place{}, site: &Site{
 		AsOf: opts.Today, variables: map[string]Text{}, byID: map[string]*Document{}, byFile: map[string]*Edition{},
 		roles: map[string]*Role{}, services: map[string]*Service{}, parties: map[string]*Party{}, terms: map[string]*Term{},
 	}}
@@ -44,6 +46,7 @@ func Load(fsys fs.FS, opts Options) (*Site, []Diagnostic, error) {
 	r.link()
 	r.linkControls()
 	r.check()
+	r.checkReports()
 	r.site.Trace = r.trace()
 	r.checkTrace()
 	r.release()
@@ -61,9 +64,10 @@ type reader struct {
 	todos       map[string]string // variable → what is to be filled in
 	waiting     []Todo
 	hasRoles    bool
-	standardAt  map[string]Place
+	standardAt  map[string]Place // where clausebook.yaml names each standard
 	aliases     map[string]*standard.Standard
 	controls    map[string]*Control // by id
+	reports     []reportFile
 }
 
 func (r *reader) take(ds []Diagnostic) { r.diagnostics = append(r.diagnostics, ds...) }
@@ -126,6 +130,9 @@ func (r *reader) read(fsys fs.FS) error {
 	} else if f != nil {
 		r.config(f)
 	}
+	if r.opts.Standards != nil {
+		r.site.Config.Standards = r.opts.Standards
+	}
 	if err := r.readData(fsys, data); err != nil {
 		return err
 	}
@@ -133,6 +140,7 @@ func (r *reader) read(fsys fs.FS) error {
 		return err
 	}
 	r.readStandards()
+	slices.Sort(texts) // folders are walked name by name, which is another order: a/x.md comes before a-b.md
 	return r.readTexts(fsys, texts)
 }
 
@@ -153,7 +161,7 @@ func (r *reader) open(fsys fs.FS, name string) (*source.File, error) {
 func (r *reader) readData(fsys fs.FS, names []string) error {
 	known := map[string]func(*source.File){
 		"data/organization.yaml": r.organization,
-		"data/roles.yaml":        func(f *source.File) { r.hasRoles = true; r.readRoles(f) },
+		"data/roles.yaml":        func(f *source.File) { r.readRoles(f); r.hasRoles = len(r.site.Roles) > 0 },
 		"data/services.yaml":     r.readServices,
 		"data/parties.yaml":      r.readParties,
 		"data/glossary.yaml":     r.readGlossary,
@@ -163,6 +171,9 @@ func (r *reader) readData(fsys fs.FS, names []string) error {
 		read, ok := known[name]
 		if strings.HasPrefix(name, "data/standards/") && path.Ext(name) == ".yaml" {
 			read, ok = r.readStandard, true
+		}
+		if strings.HasPrefix(name, ReportFolder+"/") && path.Ext(name) == ".yaml" {
+			read, ok = r.readReport, true
 		}
 		if !ok {
 			d := r.report(Place{File: name}, "unknown-data-file", path.Base(name))
@@ -211,7 +222,7 @@ func (r *reader) readStandards() {
 			s = standard.Find(id)
 		}
 		if s == nil {
-			d := r.report(Place{File: ConfigFile}, "unknown-standard", id)
+			d := r.report(r.standardAt[id], "unknown-standard", id)
 			known := slices.Clone(standard.Builtin)
 			for k := range r.aliases {
 				known = append(known, k)
@@ -435,8 +446,12 @@ func (r *reader) register(d *Document) {
 	r.site.byID[d.ID] = d
 }
 
+// missing says that a key is missing, at its place when it is there without a value.
 func (r *reader) missing(e *Edition, h head, key string) {
-	at := Place{e.File, 1, 1}
+	at, there := h.at[key]
+	if !there {
+		at = Place{e.File, 1, 1}
+	}
 	r.report(at, "missing-key", key)
 }
 

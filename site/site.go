@@ -39,6 +39,7 @@ type Site struct {
 	Parties   []*Party
 	Terms     []*Term
 	Calendars map[string]*agreement.Calendar
+	Reports   []*Report // service reports, the oldest first
 	Trace     *Trace
 	Hidden    map[*Document]bool // documents that the audience of this build may not see
 	Files     []string           // pictures, forms and static files that travel with the site, sorted
@@ -53,7 +54,7 @@ type Site struct {
 
 // Document finds a controlled document by its id, or gives nil.
 func (s *Site) Document(id string) *Document {
-	if d := s.byID[id]; d != nil && d.Controlled() {
+	if d := s.byID[id]; d != nil && d.ID == id && d.Controlled() {
 		return d
 	}
 	return nil

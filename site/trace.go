@@ -444,20 +444,22 @@ func (r *reader) checkTrace() {
 	for _, st := range r.site.Trace.Standards {
 		for _, ct := range st.Clauses {
 			if ct.Clause.Leaf() && ct.State == Gap {
-				r.report(Place{File: "data"}, "gap", ct.Clause.Number, ct.Clause.Title, st.Standard.Name)
+				r.report(Place{File: "data"}, "gap", r.clauseName(ct.Clause), ct.Clause.Title)
 			}
 			if ct.Clause.Leaf() || !ct.Clause.Titled {
 				continue
 			}
 			for _, c := range ct.Claims {
-				d := r.report(c.Pos, "section-claim", ct.Clause.Number, ct.Clause.Title)
-				*d = d.With("claim-one-of", numbers(ct.Clause))
+				r.sectionClaim(ct.Clause, c.Pos)
+			}
+			for _, d := range ct.Delegations {
+				r.sectionClaim(ct.Clause, d.Pos)
 			}
 		}
 	}
 	for _, i := range r.site.Trace.Information {
 		if i.Item.Explicit && i.State == MissingItem && r.claimed(i.Item.Clause) {
-			r.report(Place{File: "data"}, "missing-document", i.Item.Clause.Number, i.Item.Title, i.Item.ID)
+			r.report(Place{File: "data"}, "missing-document", r.clauseName(i.Item.Clause), i.Item.Title, i.Item.ID)
 		}
 	}
 }
@@ -471,13 +473,12 @@ func (r *reader) claimed(c *standard.Clause) bool {
 	return r.site.Trace.Of(c.Standard).Clause(leaf).State > Planned
 }
 
-func numbers(c *standard.Clause) string {
-	out := ""
-	for _, k := range c.Children {
-		if out != "" {
-			out += ", "
-		}
-		out += k.Number
+// sectionClaim says that a claim stands too high, and where it could stand.
+func (r *reader) sectionClaim(c *standard.Clause, at Place) {
+	d := r.report(at, "section-claim", r.clauseName(c), c.Title)
+	below := make([]string, len(c.Children))
+	for i, k := range c.Children {
+		below[i] = k.Number
 	}
-	return out
+	*d = d.With("claim-one-of", r.asWritten(c.Standard, below...))
 }

@@ -18,7 +18,7 @@ func (s *Site) WhatIf(changes ...string) (*Site, error) {
 		if !known {
 			return nil, fmt.Errorf("%q is not one of withdraw:ID, approve:ID, supersede:ID", c)
 		}
-		d := copies[s.exact(id)]
+		d := copies[s.Document(id)]
 		if d == nil {
 			return nil, fmt.Errorf("%q is not the id of any document", id)
 		}

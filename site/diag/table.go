@@ -7,6 +7,7 @@ var table = func() map[string]entry {
 	all := maps.Clone(core)
 	maps.Copy(all, agreements)
 	maps.Copy(all, control)
+	maps.Copy(all, reports)
 	return all
 }()
 
@@ -14,4 +15,5 @@ var table = func() map[string]entry {
 func init() {
 	maps.Copy(hints, agreementHints)
 	maps.Copy(hints, controlHints)
+	maps.Copy(hints, reportHints)
 }

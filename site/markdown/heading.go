@@ -141,7 +141,12 @@ func (w *writer) own(h *ast.Heading, id string) {
 	case !validID(id):
 		w.report(w.headingAt(h), "bad-heading-id", id)
 	case w.ids[id]:
-		w.report(w.headingAt(h), "duplicate-heading-id", id)
+		d := w.report(w.headingAt(h), "duplicate-heading-id", id)
+		for first, taken := range w.owned {
+			if taken == id {
+				*d = d.At(w.file.Position(w.headingAt(first)), "first-here")
+			}
+		}
 	default:
 		w.ids[id] = true
 		w.owned[h] = id

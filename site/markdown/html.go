@@ -86,6 +86,8 @@ func (w *writer) tag(s string, at int) {
 	name := strings.ToLower(strings.TrimPrefix(inner, "/"))
 	paired, ok := allowedTags[name]
 	switch {
+	case !ok && closing && slices.ContainsFunc(w.raw, func(r rawHTML) bool { return r.what == "<"+name+">" }):
+		// said already, where it begins
 	case !ok:
 		word := "<" + firstWord(inner) + ">"
 		if _, known := allowedTags[strings.ToLower(firstWord(strings.TrimPrefix(inner, "/")))]; known {
@@ -101,7 +103,7 @@ func (w *writer) tag(s string, at int) {
 		w.open = w.open[:len(w.open)-1]
 		w.html.str("</" + name + ">")
 	default:
-		w.raw = append(w.raw, rawHTML{"</" + name + ">", at})
+		w.report(at, "unopened-tag", "</"+name+">")
 	}
 }
 
@@ -136,8 +138,9 @@ func (w *writer) finishHTML() {
 			first[r.what] = r.at
 			kinds = append(kinds, r.what)
 		}
-		if counts[r.what]++; len(places[r.what]) < 3 {
-			places[r.what] = append(places[r.what], fmt.Sprint(w.pos(r.at).Line))
+		counts[r.what]++
+		if line := fmt.Sprint(w.pos(r.at).Line); len(places[r.what]) < 3 && !slices.Contains(places[r.what], line) {
+			places[r.what] = append(places[r.what], line)
 		}
 	}
 	for _, k := range kinds {

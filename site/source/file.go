@@ -89,15 +89,16 @@ func firstInvalid(b []byte) int {
 }
 
 // guessEncoding names the encoding that a file which is not UTF-8 most likely has; Chinese Windows writes GB18030.
-func guessEncoding(b []byte) string {
+func guessEncoding(b []byte) Kind {
 	switch {
 	case bytes.HasPrefix(b, []byte{0xff, 0xfe}):
-		return "UTF-16 LE"
+		return Kind{"UTF-16 LE", "UTF-16 LE"}
 	case bytes.HasPrefix(b, []byte{0xfe, 0xff}):
-		return "UTF-16 BE"
+		return Kind{"UTF-16 BE", "UTF-16 BE"}
 	}
-	// The common Chinese characters have two bytes above ASCII; a letter with an accent mostly stands alone.
-	pairs, single := 0, 0
+	// The common Chinese characters have two bytes above ASCII; a letter with an accent mostly stands alone. What is right
+	// as UTF-8 is so by chance only rarely.
+	pairs, single, right, wrong := 0, 0, 0, 0
 	for i := 0; i < len(b); i++ {
 		switch {
 		case b[i] < 0x80:
@@ -108,10 +109,23 @@ func guessEncoding(b []byte) string {
 			single++
 		}
 	}
-	if pairs > single {
-		return "GB18030 (GBK)"
+	for i := 0; i < len(b); {
+		r, size := utf8.DecodeRune(b[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			wrong++
+		case size > 1:
+			right++
+		}
+		i += size
 	}
-	return "Windows-1252"
+	switch {
+	case right > wrong:
+		return Kind{"UTF-8 that was damaged", "损坏的 UTF-8"}
+	case pairs > single:
+		return Kind{"GB18030 (GBK)", "GB18030（GBK）"}
+	}
+	return Kind{"Windows-1252", "Windows-1252"}
 }
 
 func (f *File) index(text []byte) {

@@ -59,7 +59,7 @@ func secondDocument(text []byte) int {
 var syntaxWords = map[string]Kind{
 	"tab":            {"a tab; indent with spaces", "用了制表符，缩进请用空格"},
 	"found multiple": {"a second YAML document begins here", "此处开始了第二个 YAML 文档"},
-	"mapping values are not allowed in this context":               {"a colon in a value; put quotes around the value, or mend the indent", "值里有冒号：请给值加引号，或检查缩进"},
+	"mapping values are not allowed in this context":               {"a colon in a value; put quotes around the value, or mend the indent", "值里有冒号，请给值加引号，或检查缩进"},
 	"mapping keys are not allowed in this context":                 {"no key may stand here", "此处不能有字段"},
 	"block sequence entries are not allowed in this context":       {"no list entry may stand here", "此处不能有列表项"},
 	"found character that cannot start any token":                  {"a value cannot begin with this character; put quotes around it", "值不能以这个字符开头，请加引号"},

@@ -155,9 +155,9 @@ func (r *reader) letter(n *yaml.Node) {
 
 func (r *reader) clause(n *yaml.Node) {
 	c := &Clause{Standard: r.s, Titled: true, Kind: Requirement}
-	up := parent{clause: c, node: n}
+	up, number := parent{clause: c, node: n}, n
 	r.Struct(n, source.Fields{
-		"number":  func(v *yaml.Node) { c.Number, up.node = r.String(v), v },
+		"number":  func(v *yaml.Node) { c.Number, number = r.String(v), v },
 		"parent":  func(v *yaml.Node) { up.number, up.node = r.String(v), v },
 		"title":   func(v *yaml.Node) { c.Title = ReadText(&r.Decoder, v) },
 		"also":    func(v *yaml.Node) { c.Also = r.Strings(v) },
@@ -177,10 +177,10 @@ func (r *reader) clause(n *yaml.Node) {
 		r.Report(n, "missing-key", "number")
 		return
 	case !LooksLikeNumber(c.Number):
-		r.Report(up.node, "bad-clause-number", c.Number)
+		r.Report(number, "bad-clause-number", c.Number)
 		return
 	case r.s.byNumber[c.Number] != nil:
-		r.Report(up.node, "duplicate-clause", c.Number)
+		r.Report(number, "duplicate-clause", c.Number)
 		return
 	}
 	if len(c.Title) == 0 {

@@ -1,0 +1,246 @@
+package browser
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+)
+
+// focus describes the element that has the keyboard.
+const focus = `(() => {
+	const e = document.activeElement;
+	return [e.tagName.toLowerCase(), e.id && "#" + e.id, e.name && "[" + e.name + "]", (e.textContent || "").trim().slice(0, 40)].filter(Boolean).join(" ");
+})()`
+
+// A slash leads to the search field on every page, and types a slash once one is in it.
+func TestSlash(t *testing.T) {
+	b := open(t, get(t, starter).http)
+	for _, path := range []string{"index.html", "documents/PRC-INC-01.html", "zh-CN/matrix.html", "search.html", "404.html"} {
+		b.visit(path)
+		b.press("/")
+		b.press("a/b")
+		if got := eval[string](b, `document.activeElement.name + "=" + document.activeElement.value`); got != "q=a/b" {
+			t.Errorf("%s: after / and a/b the keyboard is in %q", path, got)
+		}
+	}
+}
+
+// The first stop of the keyboard leads past the head of the page.
+func TestSkipLink(t *testing.T) {
+	b := open(t, get(t, starter).http)
+	for _, path := range []string{"index.html", "zh-CN/documents/PRC-INC-01.html", "matrix.html"} {
+		b.visit(path)
+		b.press(kb.Tab)
+		if !eval[bool](b, `document.activeElement.matches(".skip") && document.activeElement.getBoundingClientRect().top >= 0`) {
+			t.Errorf("%s: the first stop is %s, not a visible skip link", path, eval[string](b, focus))
+		}
+		b.press(kb.Enter)
+		b.wait(`location.hash === "#cb-main"`)
+		b.press(kb.Tab)
+		if !eval[bool](b, `document.querySelector("main").contains(document.activeElement)`) {
+			t.Errorf("%s: after the skip link the keyboard is at %s", path, eval[string](b, focus))
+		}
+	}
+}
+
+// Every stop of the keyboard is seen, and can be seen: nothing has the focus while it is hidden or without an outline.
+func TestFocusIsVisible(t *testing.T) {
+	for _, k := range []kind{kinds[0], {"document", states, "documents/PRC-NEW-01.html", ""}, {"clause", starter, "standards/iso20000-1-2018/8.6.1.html", ""}, {"register", states, "documents/index.html", ""}, {"matrix", states, "matrix.html", ""}, {"search", starter, "search.html?q=incident", `document.querySelector(".hit")`}} {
+		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
+			b := open(t, get(t, k.of).http)
+			b.see(k)
+			eval[bool](b, `document.activeElement.blur() || true`)
+			for stops := 0; stops < 60; stops++ {
+				b.press(kb.Tab)
+				state := eval[string](b, `(() => {
+					const e = document.activeElement;
+					if (e === document.body) return "end";
+					const s = getComputedStyle(e), r = e.getBoundingClientRect();
+					const ring = e.querySelector("summary") || s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 1;
+					if (!ring) return "has no outline";
+					if (r.width < 2 || r.height < 2) return "has no size";
+					if (r.bottom < 0 || r.top > innerHeight || r.right < 0 || r.left > innerWidth) return "is outside the screen";
+					return "";
+				})()`)
+				if state == "end" {
+					break
+				}
+				if state != "" {
+					t.Errorf("stop %d, %s, %s", stops+1, eval[string](b, focus), state)
+				}
+			}
+		})
+	}
+}
+
+// The arrow keys go from claim to claim, Enter opens the paragraph.
+func TestMatrixByKeyboard(t *testing.T) {
+	b := open(t, get(t, starter).http)
+	b.visit("matrix.html")
+	// a claim that has another one to its right and another one below
+	b.wait(`(() => {
+		const rows = [...document.querySelectorAll(".mx tr[data-s]")], claims = r => [...r.querySelectorAll("td.h")];
+		for (const [i, r] of rows.entries()) for (const c of claims(r).slice(0, -1)) {
+			if (rows.slice(i + 1).some(o => claims(o).some(d => d.cellIndex === c.cellIndex))) return !c.querySelector("a").focus();
+		}
+	})()`)
+	at := `(() => { const c = document.activeElement.closest("td"); return c ? c.cellIndex + "," + c.parentNode.id : "nowhere" })()`
+	start := eval[string](b, at)
+	for _, keys := range [][2]string{{kb.ArrowRight, kb.ArrowLeft}, {kb.ArrowDown, kb.ArrowUp}} {
+		b.press(keys[0])
+		if now := eval[string](b, at); now == start || now == "nowhere" {
+			t.Errorf("an arrow led from %s to %s", start, now)
+		}
+		b.press(keys[1])
+		if now := eval[string](b, at); now != start {
+			t.Errorf("the arrow back led to %s, not to %s", now, start)
+		}
+	}
+	if n := eval[int](b, `document.querySelectorAll(".mx .on").length`); n < 2 {
+		t.Errorf("the column of the claim is marked in %d cells", n)
+	}
+	b.press(kb.Enter)
+	b.wait(`document.querySelector(".tb") && location.hash`)
+}
+
+// On a telephone the menu opens and closes, by touch and by keyboard, and leads on.
+func TestMenu(t *testing.T) {
+	b := open(t, get(t, starter).http)
+	b.resize(390, 844)
+	b.visit("documents/PRC-INC-01.html")
+	shown := `document.querySelector(".nav").matches(":popover-open") && document.querySelector(".nav a").offsetParent !== null`
+	if eval[bool](b, shown) {
+		t.Error("the menu is open at the start")
+	}
+	b.click(".menu")
+	b.wait(shown)
+	if source, err := axeCore(); err == nil {
+		b.inject(source)
+		for _, v := range b.axe(looks[0]) {
+			t.Errorf("open menu: %s", v)
+		}
+	}
+	b.press(kb.Escape)
+	b.wait(`!document.querySelector(".nav").matches(":popover-open")`)
+	if got := eval[string](b, `document.activeElement.className`); got != "menu" {
+		t.Errorf("after Escape the keyboard is at %q, not at the button", got)
+	}
+	b.press(kb.Enter)
+	b.wait(shown)
+	b.click(`.nav a[href$="matrix.html"]`)
+	b.wait(`document.querySelector(".mx")`)
+}
+
+// The theme button changes light and dark, on this page and the next.
+func TestThemeIsRemembered(t *testing.T) {
+	h := get(t, starter)
+	for _, base := range []string{h.http, h.file} {
+		b := open(t, base)
+		b.show(looks[0])
+		b.visit("index.html")
+		dark := `getComputedStyle(document.documentElement).colorScheme === "dark"`
+		if eval[bool](b, dark) {
+			t.Error("the page is dark where light is preferred")
+		}
+		b.click(".theme")
+		b.wait(dark)
+		b.visit("zh-CN/documents/PRC-INC-01.html")
+		b.wait(dark)
+		b.click(".theme")
+		b.wait("!(" + dark + ")")
+		b.visit("index.html")
+		b.wait("!(" + dark + ")")
+	}
+}
+
+// The switch of language stays on the same document.
+func TestLanguageSwitch(t *testing.T) {
+	h := get(t, starter)
+	for _, base := range []string{h.http, h.file} {
+		b := open(t, base)
+		b.visit("documents/PRC-CHG-01.html")
+		b.click(`.lang a[lang="zh-CN"]`)
+		b.wait(`document.documentElement.lang === "zh-CN"`)
+		if at, want := eval[string](b, "location.href"), base+"zh-CN/documents/PRC-CHG-01.html"; at != want {
+			t.Errorf("the switch led to %s, not to %s", at, want)
+		}
+		b.click(`.lang a[lang="en"]`)
+		b.wait(`document.documentElement.lang === "en"`)
+		if at, want := eval[string](b, "location.href"), base+"documents/PRC-CHG-01.html"; at != want {
+			t.Errorf("the switch led to %s, not to %s", at, want)
+		}
+	}
+}
+
+// Whether claims stand at the headings is one switch for all documents.
+func TestClaimSwitchIsRemembered(t *testing.T) {
+	h := get(t, starter)
+	for _, base := range []string{h.http, h.file} {
+		b := open(t, base)
+		b.visit("documents/PRC-INC-01.html")
+		hidden := `[...document.querySelectorAll(".txt .claim")].every(e => e.offsetParent === null)`
+		if eval[bool](b, hidden) {
+			t.Error("claims are hidden at the start")
+		}
+		b.click("[data-claims]")
+		b.wait(hidden)
+		b.visit("zh-CN/documents/PRC-CHG-01.html")
+		b.wait(hidden + ` && document.querySelector(".txt .claim")`)
+		if pressed := eval[string](b, `document.querySelector("[data-claims]").getAttribute("aria-pressed")`); pressed != "false" {
+			t.Errorf("the switch says aria-pressed=%s", pressed)
+		}
+		b.click("[data-claims]")
+		b.wait("!(" + hidden + ")")
+	}
+}
+
+// The filters of the register show fewer rows, say how many, and stand in the address.
+func TestRegisterFilters(t *testing.T) {
+	h := get(t, states)
+	for _, base := range []string{h.http, h.file} {
+		b := open(t, base)
+		b.visit("documents/index.html")
+		rows := `[...document.querySelectorAll(".reg tr[data-type]")].filter(r => r.offsetParent).map(r => r.id).join(" ")`
+		pick := func(name, value string) {
+			eval[bool](b, fmt.Sprintf(`(() => {
+				const f = document.querySelector("[data-filter=%s]"), v = %q;
+				if (f.type === "checkbox") f.checked = v === "1"; else f.value = v;
+				return f.dispatchEvent(new Event("input", {bubbles: true}));
+			})()`, name, value))
+		}
+		for _, c := range []struct{ name, value, want string }{
+			{"status", "withdrawn", "PRC-WDR-01"},
+			{"status", "superseded", "PRC-OLD-01"},
+			{"status", "draft", "PRC-DRA-01"},
+			{"type", "record", "REC-NEW-01"},
+			{"soon", "1", "POL-OVR-01 REC-NEW-01"},
+			{"words", "every kind", "PRC-NEW-01"},
+			{"words", "中文", "INS-HAN-01"},
+		} {
+			pick(c.name, c.value)
+			got := eval[string](b, rows)
+			for _, id := range strings.Fields(c.want) {
+				if !strings.Contains(got, id) {
+					t.Errorf("%s = %s shows %s, not %s", c.name, c.value, got, id)
+				}
+			}
+			count := eval[string](b, `document.querySelector("[data-count]").textContent`)
+			if n := len(strings.Fields(got)); !strings.HasPrefix(count, fmt.Sprint(n, " / ")) {
+				t.Errorf("%s = %s shows %d rows and says %q", c.name, c.value, n, count)
+			}
+			want := "?" + url.Values{c.name: {c.value}}.Encode()
+			if search := eval[string](b, "location.search"); search != want {
+				t.Errorf("%s = %s: the address says %q", c.name, c.value, search)
+			}
+			b.visit("documents/index.html" + want)
+			if again := eval[string](b, rows); again != got {
+				t.Errorf("the address of %s = %s shows %s, not %s", c.name, c.value, again, got)
+			}
+			pick(c.name, "")
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package browser
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// Every kind of page opens over http and from a folder, without an error in the console, a report of the policy, or a request
+// to another place (issue 5).
+func TestOpensCleanly(t *testing.T) {
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
+			h := get(t, k.of)
+			for _, base := range []string{h.http, h.file} {
+				b := open(t, base)
+				b.see(k)
+				if eval[bool](b, `matchMedia("(prefers-color-scheme: no)").matches || !getComputedStyle(document.body).getPropertyValue("--brand")`) {
+					t.Errorf("%s: the style sheet has not arrived", base+k.path)
+				}
+				if n := len(b.asked()); n < 4 {
+					t.Errorf("%s: only %d requests were seen", base+k.path, n)
+				}
+			}
+		})
+	}
+}
+
+// A page that breaks the rules is seen: without this, the test above could be blind.
+func TestFaultsAreSeen(t *testing.T) {
+	h := get(t, states)
+	for what, script := range map[string]string{
+		"console":   `console.error("x")`,
+		"exception": `setTimeout(() => { throw new Error("x") })`,
+		"policy":    `document.body.setAttribute("style", "color: red")`,
+		"request":   `new Image().src = "http://127.0.0.1:9/x.png"`,
+	} {
+		t.Run(what, func(t *testing.T) {
+			b := open(t, h.file)
+			b.visit("index.html")
+			b.told()
+			b.do("breaking a rule", chromedp.Evaluate[chromedp.Void](script))
+			b.do("a moment later", chromedp.Evaluate[chromedp.Void](`new Promise(done => setTimeout(done, 200))`, chromedp.EvalAwaitPromise))
+			if len(b.told()) == 0 {
+				t.Errorf("%s was not seen", script)
+			}
+		})
+	}
+}
+
+// Nothing but the table of a matrix, a wide table or a diagram moves sideways on a narrow screen: 320 px is 400 % zoom.
+func TestNarrow(t *testing.T) {
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
+			b := open(t, get(t, k.of).http)
+			b.resize(320, 640)
+			b.see(k)
+			b.fits()
+		})
+	}
+}
+
+// fits complains when the page is wider than the screen, and says what sticks out.
+func (b *tab) fits() {
+	b.Helper()
+	out := eval[[]string](b, `(() => {
+		const page = document.documentElement, wide = page.clientWidth;
+		if (page.scrollWidth <= wide) return [];
+		const scrolls = e => e && e !== document.body && (/auto|scroll|hidden|clip/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
+		const list = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > wide + 0.5 && !scrolls(e.parentElement));
+		return [page.scrollWidth + " px"].concat(list.slice(0, 5).map(e => e.cloneNode().outerHTML || e.tagName));
+	})()`)
+	if len(out) > 0 {
+		b.Errorf("%s moves sideways: %s", eval[string](b, "location.href"), strings.Join(out, "\n\t"))
+	}
+}
+
+// Without scripts every page can be read, and the matrix leads to its paragraphs.
+func TestWithoutScripts(t *testing.T) {
+	h := get(t, starter)
+	b := open(t, h.file)
+	b.call("turning scripts off", func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		return err
+	})
+	for path, words := range map[string][]string{
+		"index.html":                               {"Service management system", "8.6.1", "Incident management procedure"},
+		"documents/index.html":                     {"PRC-INC-01", "Incident management procedure", "In force"},
+		"documents/PRC-INC-01.html":                {"Uncontrolled when printed", "restores the agreed service", "Revisions"},
+		"zh-CN/documents/PRC-INC-01.html":          {"打印件为非受控文件", "事件管理程序", "版本"},
+		"standards/iso20000-1-2018/8.6.1.html":     {"8.6.1", "Incident management", "PRC-INC-01"},
+		"zh-CN/standards/iso20000-1-2018/8.6.html": {"8.6", "8.6.1"},
+		"glossary.html":                            {"service management system", "服务管理体系"},
+		"search.html":                              {"The search needs a script", "Glossary"},
+		"zh-CN/search.html":                        {"搜索需要脚本"},
+	} {
+		b.visit(path)
+		text := eval[string](b, `document.body.innerText`)
+		for _, w := range words {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s without scripts does not show %q", path, w)
+			}
+		}
+		if eval[bool](b, `getComputedStyle(document.querySelector(".theme")).display !== "none"`) {
+			t.Errorf("%s without scripts shows the button of the theme", path)
+		}
+	}
+	b.visit("matrix.html")
+	cells := eval[[]string](b, `[...document.querySelectorAll(".mx td.h a")].map(a => a.getAttribute("href"))`)
+	if len(cells) < 57 {
+		t.Errorf("the matrix has %d cells that lead somewhere", len(cells))
+	}
+	for _, href := range cells {
+		if !strings.HasPrefix(href, "documents/") {
+			t.Errorf("a cell of the matrix leads to %s", href)
+		}
+	}
+	b.click(".mx td.h a")
+	b.wait(`document.querySelector(".tb")`)
+	if at := eval[string](b, "location.href"); !strings.Contains(at, "/documents/") {
+		t.Errorf("the first cell of the matrix leads to %s", at)
+	}
+}
