@@ -33,13 +33,14 @@ type Task struct {
 // A Group makes several files at once whose names are known only then; all stand below Prefix.
 type Group struct {
 	Prefix string
-	Make   func() ([]File, error)
+	Make   func(add func(File) error) error
 }
 
 // A SitePlan is what a site consists of.
 type SitePlan struct {
 	Tasks  []Task // sorted by path
 	Groups []Group
+	forget func() // lets go of what only the groups share
 }
 
 // Build makes all files and hands them over one by one, as they are ready, the manifest last. add is never called by two
@@ -49,7 +50,19 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 	if err != nil {
 		return err
 	}
-	tasks := plan.Tasks
+	// Groups come first: what they gather is let go of before the pages are made.
+	tasks, lines := plan.Tasks, make([]string, 0, len(plan.Tasks))
+	for i, g := range plan.Groups {
+		err := g.Make(func(f File) error {
+			lines = append(lines, fmt.Sprintf("%x  %s", sha256.Sum256(f.Data), f.Path))
+			return add(f)
+		})
+		if err != nil {
+			return err
+		}
+		plan.Groups[i].Make = nil
+	}
+	plan.forget()
 	ctx, stop := context.WithCancelCause(context.Background())
 	defer stop(nil)
 	type result struct {
@@ -105,21 +118,8 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 	if err := context.Cause(ctx); err != nil && done < len(tasks) {
 		return err
 	}
-	lines := make([]string, 0, len(tasks))
 	for i, t := range tasks {
 		lines = append(lines, sums[i]+"  "+t.Path)
-	}
-	for _, g := range plan.Groups {
-		files, err := g.Make()
-		if err != nil {
-			return err
-		}
-		for _, f := range files {
-			lines = append(lines, fmt.Sprintf("%x  %s", sha256.Sum256(f.Data), f.Path))
-			if err := add(f); err != nil {
-				return err
-			}
-		}
 	}
 	return add(manifest(lines))
 }
@@ -160,7 +160,8 @@ type builder struct {
 
 	orderOnce sync.Once
 	order     []*site.Document // in the order of the register
-	analysed  sync.Map         // *site.Edition → *search.Analysis, of texts that several languages show
+	position  map[*site.Document]int
+	analysed  sync.Map // *site.Edition → *search.Analysis, of texts that several languages show
 }
 
 // Plan lists the files of the site, sorted by path, each with the function that makes it.
@@ -184,7 +185,7 @@ func Plan(s *site.Site, t *Theme, opts Options) (SitePlan, error) {
 		b.add(a.Path, func() ([]byte, error) { return b.asset(a) })
 	}
 	slices.SortFunc(b.tasks, func(x, y Task) int { return strings.Compare(x.Path, y.Path) })
-	return SitePlan{b.tasks, b.groups}, b.err
+	return SitePlan{b.tasks, b.groups, b.analysed.Clear}, b.err
 }
 
 // asset copies a file of the theme; the colour of the organisation goes into the style sheet.

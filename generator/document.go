@@ -517,7 +517,7 @@ func useList(uses []Use) template.HTML {
 // neighbours are the documents before and after in the order of the register.
 func (f *frame) neighbours(p *DocumentPage, d *site.Document) {
 	list := f.ordered()
-	i, ok := slices.BinarySearchFunc(list, d, compareDocuments)
+	i, ok := f.position[d]
 	if !ok {
 		return
 	}

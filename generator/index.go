@@ -10,23 +10,21 @@ import (
 
 // index makes the search index of one language and asks it for what it must know: a site whose search does not find its own
 // titles is not finished.
-func (f *frame) index() ([]File, error) {
+func (f *frame) index(add func(File) error) error {
 	terms := f.searchTerms()
 	pages := f.analyses()
 	opt := search.Options{Lang: f.lang, Terms: terms, Words: f.searchWords(), Names: f.searchNames()}
-	var files []File
-	var check []search.File
+	var check []search.File // without rows, which are most of the bytes and nothing that is asked for by a word
 	err := search.Merge(pages, opt, func(x search.File) error {
-		files = append(files, File{f.root + x.Path, x.Data})
 		if !strings.HasPrefix(x.Path, "search/r/") {
 			check = append(check, x)
 		}
-		return nil
+		return add(File{f.root + x.Path, x.Data})
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return files, search.Verify(check, pages, terms)
+	return search.Verify(check, pages, terms)
 }
 
 // analyses gathers what can be found, and takes it apart on all cores.

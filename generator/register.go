@@ -53,6 +53,10 @@ func (b *builder) ordered() []*site.Document {
 	b.orderOnce.Do(func() {
 		b.order = slices.Clone(b.site.Documents)
 		slices.SortFunc(b.order, compareDocuments)
+		b.position = make(map[*site.Document]int, len(b.order))
+		for i, d := range b.order {
+			b.position[d] = i
+		}
 	})
 	return b.order
 }

@@ -24,7 +24,8 @@ const (
 type Analysis struct {
 	page  Page // without its sections
 	units int
-	row   []byte // JSON, ready for its shard
+	head  []byte // JSON of its row up to the sections
+	rest  []byte // and from there
 
 	// terms hold the page's terms and their postings, each term in the part that
 	// its hash names, so that Merge can do the parts side by side.
@@ -46,7 +47,7 @@ func Analyse(p *Page) *Analysis {
 	if len(sections) == 0 || sections[0].Anchor != "" {
 		sections = append([]Section{{}}, sections...)
 	}
-	a := &Analysis{page: *p, units: len(sections), row: row(p, sections)}
+	a := &Analysis{page: *p, units: len(sections), head: appendHead(nil, p), rest: rest(p, sections)}
 	a.page.Sections = nil
 	for i := range sections {
 		s := &sections[i]
@@ -75,10 +76,9 @@ func Analyse(p *Page) *Analysis {
 // shows a page that has no translation with its own words around it.
 func (a *Analysis) Reuse(p *Page) *Analysis {
 	b := *a
-	sections := a.row[len(appendHead(nil, &a.page)):]
 	b.page = *p
 	b.page.Sections = nil
-	b.row = append(appendHead(make([]byte, 0, len(sections)+200), p), sections...)
+	b.head = appendHead(nil, p)
 	return &b
 }
 

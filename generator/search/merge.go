@@ -193,14 +193,14 @@ func (m *merger) write(path string, data []byte) error {
 func (m *merger) writeRows() error {
 	for i := 0; i < len(m.pages); {
 		n, size := 0, 0
-		for i+n < len(m.pages) && (n == 0 || size+len(m.pages[i+n].row) <= rowShard) {
-			size += len(m.pages[i+n].row) + 2
+		for i+n < len(m.pages) && (n == 0 || size+m.pages[i+n].rowSize() <= rowShard) {
+			size += m.pages[i+n].rowSize() + 2
 			n++
 		}
 		b := call(make([]byte, 0, size+64), "rows", m.stamp, len(m.rows))
 		opening := "["
 		for _, a := range m.pages[i : i+n] {
-			b = append(append(b, opening...), a.row...)
+			b = append(append(append(b, opening...), a.head...), a.rest...)
 			opening = ",\n"
 		}
 		if err := m.write("r/"+strconv.Itoa(len(m.rows))+".js", append(b, "])\n"...)); err != nil {
@@ -211,6 +211,8 @@ func (m *merger) writeRows() error {
 	}
 	return nil
 }
+
+func (a *Analysis) rowSize() int { return len(a.head) + len(a.rest) }
 
 // writeTerms cuts the terms into shards.
 func (m *merger) writeTerms() error {

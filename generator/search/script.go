@@ -9,13 +9,13 @@ import (
 // row writes what a result shows of a page:
 //
 //	[href, label, title, lang, note, glyph, says, [[anchor, number, heading, text, [[clause, href, state] …]] …]]
-func row(p *Page, sections []Section) []byte {
-	n := 200
+func rest(p *Page, sections []Section) []byte {
+	n := 8
 	for i := range sections {
 		n += len(sections[i].Text) + len(sections[i].Heading) + 40
 	}
 	b := make([]byte, 0, n+n/32)
-	b = append(appendHead(b, p), '[')
+	b = append(b, '[')
 	for i := range sections {
 		s := &sections[i]
 		if i > 0 {

@@ -129,7 +129,7 @@ type File struct {
 // would halve the number of files and double that.
 const (
 	termShard = 12 << 10
-	rowShard  = 20 << 10
+	rowShard  = 40 << 10
 )
 
 // facets are the filters of the page, and the two that are none: kind and state

@@ -91,7 +91,7 @@ func (v *verifier) wantWords(terms []Term, a *Analysis, base int) {
 func (a *Analysis) text() string {
 	var row []json.RawMessage
 	var sections [][]any
-	if err := errors.Join(json.Unmarshal(a.row, &row), json.Unmarshal(row[7], &sections)); err != nil {
+	if err := errors.Join(json.Unmarshal(slices.Concat(a.head, a.rest), &row), json.Unmarshal(row[7], &sections)); err != nil {
 		panic(err) // row wrote it
 	}
 	var b strings.Builder

@@ -165,13 +165,11 @@ func (b *Book) File(path string) (data []byte, ok bool, err error) {
 		v, _ := e.grouped.LoadOrStore(g.Prefix, new(group))
 		x := v.(*group)
 		x.once.Do(func() {
-			var list []generator.File
-			if list, x.err = g.Make(); x.err == nil {
-				x.files = make(map[string][]byte, len(list))
-				for _, f := range list {
-					x.files[f.Path] = f.Data
-				}
-			}
+			x.files = map[string][]byte{}
+			x.err = g.Make(func(f generator.File) error {
+				x.files[f.Path] = f.Data
+				return nil
+			})
 		})
 		data, ok := x.files[path]
 		return data, ok || x.err != nil, x.err
