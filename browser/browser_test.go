@@ -221,18 +221,14 @@ func (b *tab) wait(condition string) {
 func (b *tab) press(keys string) {
 	b.Helper()
 	for _, r := range keys {
-		for _, p := range kb.Encode(r) {
-			switch p.Type {
-			case input.DispatchKeyEventTypeChar:
-				continue
-			case input.DispatchKeyEventTypeKeyUp:
-			default:
-				if p.Text != "" {
-					p.Type = input.DispatchKeyEventTypeKeyDown
-				}
-			}
+		events := kb.Encode(r)
+		down, up := *events[0], *events[len(events)-1]
+		if len(events) == 3 {
+			down.Type, down.Text, down.UnmodifiedText = input.DispatchKeyEventTypeKeyDown, events[1].Text, events[1].UnmodifiedText
+		}
+		for _, e := range []input.DispatchKeyEventParams{down, up} {
 			b.call("pressing a key", func(ctx context.Context, t *chromedp.Target) error {
-				_, err := cdp.Call(ctx, t, input.DispatchKeyEvent, *p)
+				_, err := cdp.Call(ctx, t, input.DispatchKeyEvent, e)
 				return err
 			})
 		}

@@ -79,32 +79,31 @@ func TestFocusIsVisible(t *testing.T) {
 
 // The arrow keys go from claim to claim, Enter opens the paragraph.
 func TestMatrixByKeyboard(t *testing.T) {
-	b := open(t, get(t, starter).http)
+	b := open(t, get(t, states).http)
 	b.visit("matrix.html")
-	// a claim that has another one to its right and another one below
-	b.wait(`(() => {
-		const rows = [...document.querySelectorAll(".mx tr[data-s]")], claims = r => [...r.querySelectorAll("td.h")];
-		for (const [i, r] of rows.entries()) for (const c of claims(r).slice(0, -1)) {
-			if (rows.slice(i + 1).some(o => claims(o).some(d => d.cellIndex === c.cellIndex))) return !c.querySelector("a").focus();
-		}
-	})()`)
-	at := `(() => { const c = document.activeElement.closest("td"); return c ? c.cellIndex + "," + c.parentNode.id : "nowhere" })()`
-	start := eval[string](b, at)
-	for _, keys := range [][2]string{{kb.ArrowRight, kb.ArrowLeft}, {kb.ArrowDown, kb.ArrowUp}} {
-		b.press(keys[0])
-		if now := eval[string](b, at); now == start || now == "nowhere" {
-			t.Errorf("an arrow led from %s to %s", start, now)
-		}
-		b.press(keys[1])
-		if now := eval[string](b, at); now != start {
-			t.Errorf("the arrow back led to %s, not to %s", now, start)
+	at := `(() => {
+		const c = document.activeElement.closest("td.h");
+		return c ? c.parentNode.id.slice(2) + " " + document.querySelectorAll(".mx .dh .id")[c.cellIndex - 2].textContent : "nowhere";
+	})()`
+	eval[bool](b, `!document.querySelector('tr[id="c-8.6.1"] td.h a').focus()`)
+	for _, step := range []struct{ key, want string }{
+		{kb.ArrowDown, "8.6.2 PRC-NEW-01"},
+		{kb.ArrowRight, "8.6.2 PRC-LAT-01"},
+		{kb.ArrowRight, "8.6.2 PRC-LAT-01"}, // the last one
+		{kb.ArrowLeft, "8.6.2 PRC-NEW-01"},
+		{kb.ArrowUp, "8.6.1 PRC-NEW-01"},
+		{kb.ArrowDown, "8.6.2 PRC-NEW-01"},
+	} {
+		b.press(step.key)
+		if got := eval[string](b, at); got != step.want {
+			t.Errorf("an arrow led to %s, not to %s", got, step.want)
 		}
 	}
 	if n := eval[int](b, `document.querySelectorAll(".mx .on").length`); n < 2 {
 		t.Errorf("the column of the claim is marked in %d cells", n)
 	}
 	b.press(kb.Enter)
-	b.wait(`document.querySelector(".tb") && location.hash`)
+	b.wait(`document.querySelector(".tb") && location.hash === "#blocks"`)
 }
 
 // On a telephone the menu opens and closes, by touch and by keyboard, and leads on.

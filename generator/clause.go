@@ -337,7 +337,11 @@ func (f *frame) why(ct *site.ClauseTrace) []string {
 		out = append(out, f.T("why.gone", names(gone)))
 	}
 	for _, d := range ct.Delegations {
-		out = append(out, f.T("why.delegated", d.Party.Title.In(f.lang), documentIDs(d.Party.Agreement, f.T("none")), documentIDs(d.Party.Control, f.T("none"))))
+		key := "why.delegated"
+		if d.Partial {
+			key = "why.delegated-part"
+		}
+		out = append(out, f.T(key, d.Party.Title.In(f.lang), f.documentID(d.Party.Agreement, f.T("none")), f.documentID(d.Party.Control, f.T("none"))))
 	}
 	if ct.State == site.Gap {
 		out = append(out, f.T("why.gap"))
@@ -348,8 +352,9 @@ func (f *frame) why(ct *site.ClauseTrace) []string {
 	return out
 }
 
-func documentIDs(d *site.Document, none string) string {
-	if d == nil {
+// documentID names a document, where there is one that the audience may know of.
+func (b *builder) documentID(d *site.Document, none string) string {
+	if d == nil || b.site.Hidden[d] {
 		return none
 	}
 	return d.ID

@@ -10,15 +10,18 @@ import (
 	"strings"
 
 	"github.com/clausebook/clausebook/site"
+	"github.com/clausebook/clausebook/site/standard"
 )
 
 // TraceSchema is the version of the form of exports/trace.json; schema/trace.schema.json describes it.
 const TraceSchema = 1
 
 func (b *builder) planExports() {
-	b.add("exports/trace.json", b.traceJSON)
-	b.add("exports/matrix.csv", func() ([]byte, error) { return b.matrixCSV() })
-	b.add("exports/documents.csv", func() ([]byte, error) { return b.documentsCSV() })
+	for _, f := range Formats {
+		if f.site && (f.when == nil || f.when(b.site)) {
+			b.add("exports/"+f.File, func() ([]byte, error) { return f.make(b, b.site.Config.Default()) })
+		}
+	}
 	b.add("reviews.ics", func() ([]byte, error) { return b.calendar(), nil })
 	for _, l := range b.site.Config.Languages {
 		f := b.frames[l]
@@ -129,23 +132,29 @@ func (b *builder) traceJSON() ([]byte, error) {
 	s := b.site
 	out := traceFile{Schema: TraceSchema, AsOf: s.AsOf.String(), Book: named(s.Config.Title), Standards: []traceStandard{}, Documents: []traceDocument{}, Information: []traceInformation{}}
 	for _, st := range s.Trace.Standards {
-		out.Standards = append(out.Standards, traceOf(st))
+		out.Standards = append(out.Standards, b.trace(st))
 	}
 	for _, d := range s.Documents {
-		out.Documents = append(out.Documents, traceDocumentOf(d))
+		out.Documents = append(out.Documents, b.traceDocument(d))
 	}
 	for _, i := range s.Trace.Information {
-		kind, force := "document", "customary"
-		if i.Item.Record {
-			kind = "record"
-		}
-		if i.Item.Explicit {
-			force = "explicit"
-		}
+		kind, force := itemKind(i.Item)
 		out.Information = append(out.Information, traceInformation{i.Item.ID, i.Item.Clause.Standard.ID, i.Item.Clause.Number, kind, force, i.Item.Title, string(i.State), ids(i.Documents)})
 	}
 	data, err := json.MarshalIndent(out, "", " ")
 	return append(data, '\n'), err
+}
+
+// itemKind says in the words of exports what an item of documented information is, and who asks for it.
+func itemKind(i *standard.Item) (kind, force string) {
+	kind, force = "document", "customary"
+	if i.Record {
+		kind = "record"
+	}
+	if i.Explicit {
+		force = "explicit"
+	}
+	return kind, force
 }
 
 // named gives a text that was written without a language the key "und" (undetermined, BCP 47).
@@ -168,7 +177,7 @@ func ids(ds []*site.Document) []string {
 	return out
 }
 
-func traceOf(st *site.StandardTrace) traceStandard {
+func (b *builder) trace(st *site.StandardTrace) traceStandard {
 	sum := st.Summary
 	out := traceStandard{ID: st.Standard.ID, Name: st.Standard.Name, Title: named(st.Standard.Title), Clauses: []traceClause{}, Summary: traceSummary{
 		Requirements: sum.Requirements, Covered: sum.Count(site.Covered), Delegated: sum.Count(site.Delegated), Partial: sum.Count(site.Partial),
@@ -187,7 +196,7 @@ func traceOf(st *site.StandardTrace) traceStandard {
 			c.Claims = append(c.Claims, traceClaimOf(cl))
 		}
 		for _, d := range ct.Delegations {
-			c.Delegations = append(c.Delegations, traceDelegation{d.Party.ID, documentIDs(d.Party.Agreement, ""), documentIDs(d.Party.Control, ""), extent(d.Partial), partyPath(d.Party)})
+			c.Delegations = append(c.Delegations, traceDelegation{d.Party.ID, b.documentID(d.Party.Agreement, ""), b.documentID(d.Party.Control, ""), extent(d.Partial), partyPath(d.Party)})
 		}
 		out.Clauses = append(out.Clauses, c)
 	}
@@ -216,7 +225,7 @@ func traceClaimOf(c *site.Claim) traceClaim {
 	return out
 }
 
-func traceDocumentOf(d *site.Document) traceDocument {
+func (b *builder) traceDocument(d *site.Document) traceDocument {
 	out := traceDocument{
 		ID: d.ID, Title: site.Text{}, Type: string(d.Type), Version: d.Version, Status: string(d.Status), InForce: d.InForce, Overdue: d.Overdue,
 		Owner: personKey(d.Owner), Approver: personKey(d.Approver), Approved: d.Approved.String(), Effective: d.Effective.String(), Review: d.Review.String(), Classification: d.Classification,
@@ -225,13 +234,15 @@ func traceDocumentOf(d *site.Document) traceDocument {
 	for _, e := range d.Editions {
 		out.Title[e.Lang] = e.Title
 		for _, l := range e.Links {
-			if l != nil && l.Target.Document != nil && l.Target.Document != d {
+			if l != nil && l.Target.Document != nil && l.Target.Document != d && !b.site.Hidden[l.Target.Document] {
 				out.Links = append(out.Links, l.Target.Document.ID)
 			}
 		}
 	}
 	for _, l := range d.In {
-		out.LinkedFrom = append(out.LinkedFrom, l.From.Document.ID)
+		if !b.site.Hidden[l.From.Document] {
+			out.LinkedFrom = append(out.LinkedFrom, l.From.Document.ID)
+		}
 	}
 	out.Links, out.LinkedFrom = unique(out.Links), unique(out.LinkedFrom)
 	return out
@@ -318,24 +329,29 @@ func (b *builder) documentsCSV() ([]byte, error) {
 	}
 	rows := [][]string{append(head, "type", "version", "status", "in_force", "overdue", "owner", "approver", "approved", "effective", "review", "classification", "clauses", "file", "href")}
 	for _, d := range b.site.Documents {
-		t := traceDocumentOf(d)
+		t := b.traceDocument(d)
 		row := []string{t.ID}
 		for _, l := range b.site.Config.Languages {
 			row = append(row, t.Title[l])
 		}
-		var numbers []string
-		for _, c := range d.Claims {
-			n := c.Clause.Number
-			if c.Clause.Standard != b.site.Standards[0] {
-				n = c.Clause.Ref()
-			}
-			if !slices.Contains(numbers, n) {
-				numbers = append(numbers, n)
-			}
-		}
-		rows = append(rows, append(row, t.Type, t.Version, t.Status, fmt.Sprint(t.InForce), fmt.Sprint(t.Overdue), t.Owner, t.Approver, t.Approved, t.Effective, t.Review, t.Classification, strings.Join(numbers, " "), t.File, t.Href))
+		rows = append(rows, append(row, t.Type, t.Version, t.Status, fmt.Sprint(t.InForce), fmt.Sprint(t.Overdue), t.Owner, t.Approver, t.Approved, t.Effective, t.Review, t.Classification, strings.Join(b.claimNumbers(d), " "), t.File, t.Href))
 	}
 	return writeCSV(rows)
+}
+
+// claimNumbers lists the clauses that a document claims, each once.
+func (b *builder) claimNumbers(d *site.Document) []string {
+	var out []string
+	for _, c := range d.Claims {
+		n := c.Clause.Number
+		if c.Clause.Standard != b.site.Standards[0] {
+			n = c.Clause.Ref()
+		}
+		if !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // calendar lists the reviews as all-day events (RFC 5545). DTSTAMP is the as-of date: there is no other clock.

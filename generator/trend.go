@@ -102,9 +102,9 @@ func (l trendLine) draw(id, title, words, first, last string) string {
 		}
 	}
 	if p := l.points[len(l.points)-1]; p != nil && !p.below {
-		fmt.Fprintf(&b, `<text class="e" x="%d" y="%d">%s</text>`, trendWidth-2, y(p.value)-9, e(p.text))
+		fmt.Fprintf(&b, `<text class="e" x="%d" y="%d">%s</text>`, trendWidth-6, y(p.value)-9, e(p.text))
 	}
-	fmt.Fprintf(&b, `<text class="s" x="%d" y="%d">%s</text><text class="e" x="%d" y="%d">%s</text></svg>`, trendLeft, trendHeight-6, e(first), trendWidth-2, trendHeight-6, e(last))
+	fmt.Fprintf(&b, `<text class="s" x="%d" y="%d">%s</text><text class="e" x="%d" y="%d">%s</text></svg>`, trendLeft, trendHeight-6, e(first), trendWidth-6, trendHeight-6, e(last))
 	return b.String()
 }
 

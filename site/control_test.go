@@ -176,7 +176,7 @@ func TestFingerprintsStandForWhatIsSaidNotHowItLooks(t *testing.T) {
 // A renamed title elsewhere, and another value of a variable, are no change of the text that was reviewed.
 func TestFingerprintsDoNotDependOnOtherFiles(t *testing.T) {
 	book := small(map[string]string{
-		"a.md": approved("PRC-A-01", "8.1", "## A {#a}\n\n[[POL-SMS-01]] [[POL-SMS-01#scope]] [[8.6.1]] [[role:manager]] {{ organization.name }}\n"),
+		"a.md":                   approved("PRC-A-01", "8.1", "## A {#a}\n\n[[POL-SMS-01]] [[POL-SMS-01#scope]] [[8.6.1]] [[role:manager]] {{ organization.name }}\n"),
 		"data/organization.yaml": "name: One\n",
 	})
 	before := load(t, book, today)
@@ -276,7 +276,9 @@ func TestControlFilesAreReadBackAsTheyWereWritten(t *testing.T) {
 func TestSuspectClaimIsFlaggedUntilItIsAccepted(t *testing.T) {
 	const body = "## A {#a satisfies=\"8.2.1\"}\n\nAsk the manager.\n\n## B {#b satisfies=\"8.2.2\"}\n\nText.\n"
 	book := small(map[string]string{"a.md": approved("PRC-A-01", "9.1", body), "a.zh-CN.md": "---\ntitle: 访问程序\n---\n"})
-	book = sign(t, book, "PRC-A-01", func(d *site.Document) *site.Control { return d.ReviewAll(signed("manager", "2026-04-01"), "", site.Date{}) })
+	book = sign(t, book, "PRC-A-01", func(d *site.Document) *site.Control {
+		return d.ReviewAll(signed("manager", "2026-04-01"), "", site.Date{})
+	})
 	clean := load(t, book, today)
 	if c := state(t, clean, "8.2.1"); c.State != site.Covered || c.Has(site.Suspect) {
 		t.Fatalf("8.2.1 is %s %v", c.State, c.Flags)

@@ -256,7 +256,7 @@ func (m *migration) remark(p *Proposal) Text {
 	out := Text{}
 	for _, lang := range m.present.Config.Languages {
 		words := p.Mapping.Note.In(lang)
-		if n := p.note.In(lang); n != "" {
+		if n := folded(p.note.In(lang)); n != "" {
 			words = n + "; " + words
 		}
 		if p.Section != "" {

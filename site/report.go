@@ -256,12 +256,12 @@ func (r *reader) result(f reportFile, v reportValue, d *Document) *Result {
 	figure, ok := agreement.ParseFigure(t, v.text)
 	if !ok {
 		x := r.report(v.at, "report-value", v.text, t.ID, aim.Short())
-		*x = x.At(t.At(""), "target-there", d.ID)
+		*x = x.At(t.At(""), "agreed-there", d.ID)
 		return nil
 	}
 	if (t.Kind == agreement.Availability || t.Share != nil) && t.Period != "" && t.Period != f.period.Kind {
 		x := r.report(v.at, "report-other-period", t.ID, periodWords[t.Period], f.period.Name)
-		*x = x.At(t.At("period"), "target-there", d.ID)
+		*x = x.At(t.At("period"), "agreed-there", d.ID)
 		return nil
 	}
 	x := &Result{Target: t, Value: figure, Cause: v.cause, Action: v.action, Exception: v.exception, Pos: v.at}
@@ -274,7 +274,7 @@ func (r *reader) result(f reportFile, v reportValue, d *Document) *Result {
 	}
 	if missing := missingWords(v); missing != nil {
 		x := r.report(v.at, "breach-without-action", t.ID, figure.Short(), aim.Short(), missing)
-		*x = x.At(t.At(""), "target-there", d.ID)
+		*x = x.At(t.At(""), "agreed-there", d.ID)
 	}
 	return x
 }

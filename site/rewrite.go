@@ -224,7 +224,7 @@ func (w *rewriter) list(n *yaml.Node, at map[[2]int]*Proposal, add []carried) er
 				return err
 			}
 		}
-		if err := w.entry(e, clause, p, p.written[last]); err != nil {
+		if err := w.entry(e, clause, p.written[last]); err != nil {
 			return err
 		}
 	}
@@ -241,7 +241,7 @@ func (w *rewriter) single(n *yaml.Node, at map[[2]int]*Proposal, add []carried) 
 			p = at[key]
 			if p != nil && len(p.written) == 1 && len(add) == 0 {
 				delete(at, key)
-				return w.entry(n, clause, p, p.written[0])
+				return w.entry(n, clause, p.written[0])
 			}
 		}
 		if p != nil || len(add) > 0 {
@@ -282,7 +282,7 @@ func (w *rewriter) flowEntry(s carried, like *yaml.Node) string {
 }
 
 // entry edits one claim in place.
-func (w *rewriter) entry(e, clause *yaml.Node, p *Proposal, s carried) error {
+func (w *rewriter) entry(e, clause *yaml.Node, s carried) error {
 	from, to, ok := w.scalar(clause)
 	if !ok {
 		return errUnsafe
@@ -308,9 +308,11 @@ func (w *rewriter) entry(e, clause *yaml.Node, p *Proposal, s carried) error {
 		} else if extent.Value != "partial" {
 			w.replace(from, to, "partial")
 		}
-		if note := valueOf(e, "note"); note == nil {
+		if note := valueOf(e, "note"); len(s.notes) == 0 {
+			// It is claimed in part as it was.
+		} else if note == nil {
 			text += sep + "note: " + w.note(s)
-		} else if from, to, ok := w.scalar(note); ok && p.Kind == Divided {
+		} else if from, to, ok := w.scalar(note); ok {
 			w.replace(from, to, w.note(s))
 		}
 	}
@@ -362,7 +364,7 @@ func (w *rewriter) linesBefore(e *yaml.Node, list []carried) error {
 	var b strings.Builder
 	for _, s := range list {
 		b.Write(w.raw[start : start+dash])
-		b.WriteString("- " + w.flowEntry(s, nil) + w.eol)
+		b.WriteString("- " + w.flowEntry(s, &yaml.Node{}) + w.eol)
 	}
 	w.replace(start, start, b.String())
 	return nil

@@ -314,6 +314,7 @@ func (r *reader) traceRequirement(st *StandardTrace, ct *ClauseTrace) {
 		ct.Claims = append(ct.Claims, kt.Claims...)
 		ct.Delegations = append(ct.Delegations, kt.Delegations...)
 	}
+	slices.SortStableFunc(ct.Claims, func(a, b *Claim) int { return rank(a) - rank(b) })
 	switch {
 	case full:
 		ct.State = Covered

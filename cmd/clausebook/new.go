@@ -48,19 +48,26 @@ var agreementSections = [][3]string{
 }
 
 func (a *app) newDocument() *cobra.Command {
-	var dir, subject string
+	var dir, subject, service string
 	c := &cobra.Command{
 		Use:   "new TYPE TITLE",
 		Short: a.say("A new document with the next free id", "新建文件，自动取下一个空号"),
 		Long: a.say("Write a draft of the given type with the next free id.\nTypes: ", "新建一份草案，自动取下一个空号。\n类型：") + strings.Join(typeNames(), " ") +
-			a.say("\n\n  clausebook new procedure \"Access control\" --subject ACC", "\n\n  clausebook new procedure 访问控制程序 --subject ACC"),
-		Args: cobra.ExactArgs(2),
+			a.say("\n\n  clausebook new procedure \"Access control\" --subject ACC", "\n\n  clausebook new procedure 访问控制程序 --subject ACC") +
+			a.say("\n\nA service level agreement is filled from the service catalogue:\n\n  clausebook new sla --service email", "\n\n服务级别协议可由服务目录填写：\n\n  clausebook new sla --service email"),
+		Args: func(c *cobra.Command, args []string) error {
+			if service != "" {
+				return cobra.RangeArgs(1, 2)(c, args)
+			}
+			return cobra.ExactArgs(2)(c, args)
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			return a.runNew(dir, args[0], args[1], subject)
+			return a.runNew(dir, args[0], strings.Join(args[1:], ""), subject, service)
 		},
 	}
 	c.Flags().StringVar(&dir, "book", ".", a.say("folder of the book", "文件集所在文件夹"))
 	c.Flags().StringVar(&subject, "subject", "", a.say("middle part of the id, as INC in PRC-INC-01 (default: GEN)", "编号的中间部分，如 PRC-INC-01 中的 INC（默认 GEN）"))
+	c.Flags().StringVar(&service, "service", "", a.say("service of the catalogue for which an sla is drafted", "为服务目录中的哪项服务起草 sla"))
 	return c
 }
 
@@ -72,20 +79,39 @@ func typeNames() []string {
 	return out
 }
 
-func (a *app) runNew(dir, kind, title, subject string) error {
+func (a *app) runNew(dir, kind, title, subject, service string) error {
 	k, ok := kinds[kind]
 	if !ok {
 		return usage(fmt.Errorf(a.say("%q is not a type; one of: %s", "“%s”不是文件类型；可用：%s"), kind, strings.Join(typeNames(), ", ")))
+	}
+	if service != "" && kind != "sla" {
+		return usage(errors.New(a.say("--service goes with the type sla", "--service 只用于 sla 类型")))
 	}
 	s, _, err := a.load(dir, "public")
 	if err != nil {
 		return err
 	}
+	lang := s.Config.Default()
+	var svc *site.Service
+	if service != "" {
+		if svc, err = a.findService(s, service); err != nil {
+			return err
+		}
+		if title == "" {
+			title = "Service level agreement: " + svc.Title.In(lang)
+			if strings.HasPrefix(lang, "zh") {
+				title = "服务级别协议：" + svc.Title.In(lang)
+			}
+		}
+	}
 	if subject = strings.ToUpper(strings.TrimSpace(subject)); subject == "" {
 		subject = "GEN"
 	}
 	id := nextID(s, k.prefix+"-"+subject)
-	lang := s.Config.Default()
+	text := draft(s, id, kind, title, lang, k.sections)
+	if svc != nil {
+		text = draftSLA(s, svc, id, title, lang)
+	}
 	name := path.Join(k.folder, strings.ToLower(id)+".md")
 	full := filepath.Join(dir, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
@@ -98,12 +124,24 @@ func (a *app) runNew(dir, kind, title, subject string) error {
 	if err != nil {
 		return &exit{exitIO, err}
 	}
-	_, err = f.WriteString(draft(s, id, kind, title, lang, k.sections))
+	_, err = f.WriteString(text)
 	if err = errors.Join(err, f.Close()); err != nil {
 		return &exit{exitIO, err}
 	}
 	fmt.Fprintf(a.out, "%s\n", name)
 	return nil
+}
+
+// findService gives the service of the catalogue with an id, or says which there are.
+func (a *app) findService(s *site.Site, id string) (*site.Service, error) {
+	if svc := s.Service(id); svc != nil {
+		return svc, nil
+	}
+	var ids []string
+	for _, svc := range s.Services {
+		ids = append(ids, svc.ID)
+	}
+	return nil, usage(fmt.Errorf(a.say("%q is not in the service catalogue; it has: %s", "服务目录中没有“%s”；已有：%s"), id, strings.Join(ids, ", ")))
 }
 
 // nextID counts on from the highest number that documents with this beginning have.

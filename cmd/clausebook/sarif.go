@@ -1,5 +1,239 @@
 package main
 
-import "github.com/clausebook/clausebook/site"
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"go/token"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
 
-func (a *app) reportSARIF(ds []site.Diagnostic, dir string) error { return a.reportJSON(ds) }
+	"github.com/clausebook/clausebook/site"
+	"github.com/clausebook/clausebook/site/diag"
+	"github.com/clausebook/clausebook/site/source"
+)
+
+// The types below are those parts of SARIF 2.1.0 (OASIS) that check --format sarif fills.
+
+type sarifLog struct {
+	Schema  string     `json:"$schema"`
+	Version string     `json:"version"`
+	Runs    []sarifRun `json:"runs"`
+}
+
+type sarifRun struct {
+	Tool        sarifTool                `json:"tool"`
+	Invocations []sarifInvocation        `json:"invocations"`
+	Bases       map[string]sarifArtifact `json:"originalUriBaseIds"`
+	ColumnKind  string                   `json:"columnKind"`
+	Language    string                   `json:"language"`
+	Automation  sarifAutomation          `json:"automationDetails"`
+	Results     []sarifResult            `json:"results"`
+}
+
+type sarifTool struct {
+	Driver sarifDriver `json:"driver"`
+}
+
+type sarifDriver struct {
+	Name    string      `json:"name"`
+	Version string      `json:"version"`
+	Home    string      `json:"informationUri"`
+	Rules   []sarifRule `json:"rules"`
+}
+
+type sarifRule struct {
+	ID      string      `json:"id"`
+	Short   sarifText   `json:"shortDescription"`
+	Full    sarifText   `json:"fullDescription"`
+	Help    sarifText   `json:"help"`
+	HelpURI string      `json:"helpUri"`
+	Default sarifConfig `json:"defaultConfiguration"`
+}
+
+type sarifText struct {
+	Text string `json:"text"`
+}
+
+type sarifConfig struct {
+	Level string `json:"level"`
+}
+
+type sarifInvocation struct {
+	OK bool `json:"executionSuccessful"`
+}
+
+type sarifAutomation struct {
+	ID string `json:"id"`
+}
+
+type sarifResult struct {
+	Rule         string            `json:"ruleId"`
+	Index        int               `json:"ruleIndex"`
+	Level        string            `json:"level"`
+	Message      sarifText         `json:"message"`
+	Locations    []sarifLocation   `json:"locations,omitempty"`
+	Related      []sarifLocation   `json:"relatedLocations,omitempty"`
+	Fingerprints map[string]string `json:"partialFingerprints"`
+}
+
+type sarifLocation struct {
+	ID       *int          `json:"id,omitempty"`
+	Physical sarifPhysical `json:"physicalLocation"`
+	Message  *sarifText    `json:"message,omitempty"`
+}
+
+type sarifPhysical struct {
+	Artifact sarifArtifact `json:"artifactLocation"`
+	Region   *sarifRegion  `json:"region,omitempty"`
+}
+
+type sarifArtifact struct {
+	URI         string     `json:"uri,omitempty"`
+	Base        string     `json:"uriBaseId,omitempty"`
+	Description *sarifText `json:"description,omitempty"`
+}
+
+type sarifRegion struct {
+	Line   int `json:"startLine"`
+	Column int `json:"startColumn,omitempty"`
+}
+
+const (
+	home       = "https://github.com/clausebook/clausebook"
+	sarifRoot  = "%SRCROOT%" // the name that code hosts give to the top of what was checked out
+	sarifPrint = "clausebook/v1"
+)
+
+// sarif turns diagnostics into results. Paths are relative to the folder in which the program runs, which on a build server is the
+// top of the repository, or to the book when that lies elsewhere.
+type sarif struct {
+	dir, prefix string
+	lang        string
+	files       map[string]*source.File
+	rules       []sarifRule
+	index       map[string]int
+	seen        map[string]int // how often a fingerprint has come up
+}
+
+func (a *app) reportSARIF(ds []site.Diagnostic, dir string) error {
+	s := &sarif{dir: dir, lang: a.lang, files: map[string]*source.File{}, rules: []sarifRule{}, index: map[string]int{}, seen: map[string]int{}}
+	base := a.say("the folder of the book", "文件集所在文件夹")
+	if rel, ok := below(dir); ok {
+		s.prefix = rel
+		base = a.say("the folder in which clausebook was run", "运行 clausebook 的文件夹")
+	}
+	results := []sarifResult{}
+	for _, d := range ds {
+		results = append(results, s.result(d))
+	}
+	e := json.NewEncoder(a.out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	return e.Encode(sarifLog{Schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{{
+		Tool:        sarifTool{sarifDriver{Name: "Clausebook", Version: version, Home: home, Rules: s.rules}},
+		Invocations: []sarifInvocation{{true}},
+		Bases:       map[string]sarifArtifact{sarifRoot: {Description: &sarifText{base}}},
+		ColumnKind:  "utf16CodeUnits",
+		Language:    a.say("en", "zh-CN"),
+		Automation:  sarifAutomation{"clausebook/check/"},
+		Results:     results,
+	}}})
+}
+
+// below gives a folder as seen from the current one; ok is false when it lies elsewhere.
+func below(dir string) (rel string, ok bool) {
+	here, err1 := os.Getwd()
+	there, err2 := filepath.Abs(dir)
+	if err1 != nil || err2 != nil {
+		return "", false
+	}
+	rel, err := filepath.Rel(here, there)
+	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return "", false
+	}
+	return strings.TrimPrefix(filepath.ToSlash(rel)+"/", "./"), true
+}
+
+func (s *sarif) result(d site.Diagnostic) sarifResult {
+	r := sarifResult{Rule: d.Code, Index: s.rule(d.Code), Level: d.Severity.String(), Message: sarifText{d.Message(s.lang)}}
+	if d.Pos.Filename != "" {
+		r.Locations = []sarifLocation{s.location(d.Pos)}
+	}
+	if hint := d.HintText(s.lang); hint != "" {
+		// Many viewers show the message alone, so the way out stands there too.
+		r.Message.Text += "\n" + hint
+		at := d.Hint.Pos
+		if at.Filename == "" {
+			at = d.Pos
+		}
+		if at.Filename != "" {
+			l, id := s.location(at), 1
+			l.ID, l.Message = &id, &sarifText{hint}
+			r.Related = []sarifLocation{l}
+		}
+	}
+	// The English words, without the line: the same thing stays the same when lines move or the language changes.
+	sum := sha256.Sum256([]byte(d.Pos.Filename + "\n" + d.Code + "\n" + d.Message("en")))
+	print := fmt.Sprintf("%x", sum[:16])
+	s.seen[print]++
+	r.Fingerprints = map[string]string{sarifPrint: fmt.Sprintf("%s:%d", print, s.seen[print])}
+	return r
+}
+
+// verb is a place of a sentence into which words are put.
+var verb = regexp.MustCompile(`%(\[\d+\])?[-+# 0]*\d*[a-zA-Z]`)
+
+// rule gives the place of a code among the rules, and adds it at its first use.
+func (s *sarif) rule(code string) int {
+	if i, ok := s.index[code]; ok {
+		return i
+	}
+	severity, help, _ := diag.Explain(code, s.lang)
+	page := "diagnostics.md"
+	if strings.HasPrefix(s.lang, "zh") {
+		page = "diagnostics.zh-CN.md"
+	}
+	s.index[code] = len(s.rules)
+	s.rules = append(s.rules, sarifRule{ID: code, Short: sarifText{verb.ReplaceAllString(diag.Format(code, s.lang), "…")}, Full: sarifText{help}, Help: sarifText{help},
+		HelpURI: home + "/blob/main/docs/" + page + "#" + code, Default: sarifConfig{severity.String()}})
+	return s.index[code]
+}
+
+func (s *sarif) location(p token.Position) sarifLocation {
+	u := url.URL{Path: s.prefix + p.Filename}
+	l := sarifLocation{Physical: sarifPhysical{Artifact: sarifArtifact{URI: u.String(), Base: sarifRoot}}}
+	if p.Line > 0 {
+		l.Physical.Region = &sarifRegion{p.Line, s.column(p)}
+	}
+	return l
+}
+
+// column counts in UTF-16 units, as editors do; ours counts characters. Of a file that is no text only the line is known.
+func (s *sarif) column(p token.Position) int {
+	f, read := s.files[p.Filename]
+	if !read {
+		if raw, err := os.ReadFile(filepath.Join(s.dir, filepath.FromSlash(p.Filename))); err == nil {
+			f, _ = source.NewFile(p.Filename, raw)
+		}
+		s.files[p.Filename] = f
+	}
+	if f == nil || f.Text == nil {
+		return 0
+	}
+	column, left := 1, p.Column-1
+	for _, r := range f.Line(p.Line) {
+		if left <= 0 {
+			break
+		}
+		left--
+		column++
+		if r > 0xffff {
+			column++
+		}
+	}
+	return column + max(left, 0)
+}

@@ -24,6 +24,7 @@ const (
 
 // A part is one file of the package, compressed while it is written.
 type part struct {
+	book *Workbook
 	name string
 	buf  []byte
 	out  bytes.Buffer
@@ -32,9 +33,14 @@ type part struct {
 	size uint64
 }
 
-func newPart(name string) *part {
-	p := &part{name: name}
-	p.z, _ = flate.NewWriter(&p.out, flate.BestSpeed) // the level is a constant; no error is possible
+func (w *Workbook) part(name string) *part {
+	p := &part{book: w, name: name}
+	if n := len(w.free); n > 0 {
+		p.z, w.free = w.free[n-1], w.free[:n-1]
+		p.z.Reset(&p.out)
+	} else {
+		p.z, _ = flate.NewWriter(&p.out, flate.BestSpeed) // fails only for a level that does not exist
+	}
 	return p
 }
 
@@ -42,7 +48,7 @@ func (p *part) text(s string) { p.buf = append(p.buf, s...) }
 
 func (p *part) textf(format string, args ...any) { p.buf = fmt.Appendf(p.buf, format, args...) }
 
-// drain compresses what has gathered, once it is worth the call.
+// drain compresses what has gathered, once it is worth the call. Writing into memory cannot fail.
 func (p *part) drain() {
 	if len(p.buf) > 32<<10 {
 		p.flush()
@@ -52,15 +58,20 @@ func (p *part) drain() {
 func (p *part) flush() {
 	p.crc = crc32.Update(p.crc, crc32.IEEETable, p.buf)
 	p.size += uint64(len(p.buf))
-	p.z.Write(p.buf) // into memory: it cannot fail
+	p.z.Write(p.buf)
 	p.buf = p.buf[:0]
 }
 
-func (p *part) addTo(z *zip.Writer) error {
+// close ends the part. Everything that comes after is lost.
+func (p *part) close() *part {
 	p.flush()
-	if err := p.z.Close(); err != nil {
-		return err
-	}
+	p.z.Close()
+	p.book.free = append(p.book.free, p.z)
+	p.buf, p.z = nil, nil
+	return p
+}
+
+func (p *part) addTo(z *zip.Writer) error {
 	// Without a time the archive says 1979-11-30, the same on every machine.
 	w, err := z.CreateRaw(&zip.FileHeader{Name: p.name, Method: zip.Deflate, CRC32: p.crc, CompressedSize64: uint64(p.out.Len()), UncompressedSize64: p.size})
 	if err != nil {
@@ -129,14 +140,13 @@ func (s *Sheet) end() {
 	}
 	if len(s.links) > 0 {
 		p.text(`<hyperlinks>`)
-		for i, l := range s.links {
-			p.textf(`<hyperlink ref="%s" r:id="rId%d"`, l.cell, i+1)
-			if _, place, found := strings.Cut(l.href, "#"); found {
-				p.text(` location="`)
-				p.buf = escape(p.buf, place)
-				p.text(`"`)
+		for _, l := range s.links {
+			p.text(`<hyperlink ref="` + l.cell + `" r:id="rId` + strconv.Itoa(l.target+1))
+			if l.place != "" {
+				p.text(`" location="`)
+				p.buf = escape(p.buf, l.place)
 			}
-			p.text(`/>`)
+			p.text(`"/>`)
 			p.drain()
 		}
 		p.text(`</hyperlinks>`)
@@ -146,25 +156,24 @@ func (s *Sheet) end() {
 		p.textf(`<ignoredErrors><ignoredError sqref="%s" numberStoredAsText="1"/></ignoredErrors>`, ref)
 	}
 	p.text(`</worksheet>`)
-	p.flush()
+	p.close()
 }
 
 func (s *Sheet) relations(i int) *part {
-	p := newPart("xl/worksheets/_rels/sheet" + strconv.Itoa(i+1) + ".xml.rels")
+	p := s.book.part("xl/worksheets/_rels/sheet" + strconv.Itoa(i+1) + ".xml.rels")
 	p.text(head + `<Relationships xmlns="` + packages + `/relationships">`)
-	for i, l := range s.links {
-		target, _, _ := strings.Cut(l.href, "#")
-		p.textf(`<Relationship Id="rId%d" Type="%s/hyperlink" Target="`, i+1, relationships)
-		p.buf = escape(p.buf, target)
+	for i, file := range s.target {
+		p.text(`<Relationship Id="rId` + strconv.Itoa(i+1) + `" Type="` + relationships + `/hyperlink" Target="`)
+		p.buf = escape(p.buf, file)
 		p.text(`" TargetMode="External"/>`)
 		p.drain()
 	}
 	p.text(`</Relationships>`)
-	return p
+	return p.close()
 }
 
 func (w *Workbook) contentTypes() *part {
-	p := newPart("[Content_Types].xml")
+	p := w.part("[Content_Types].xml")
 	p.text(head + `<Types xmlns="` + packages + `/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>`)
 	override := func(name, kind string) { p.textf(`<Override PartName="/%s" ContentType="%s"/>`, name, kind) }
 	override("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml")
@@ -176,58 +185,68 @@ func (w *Workbook) contentTypes() *part {
 		override(s.part.name, mime+"worksheet+xml")
 	}
 	p.text(`</Types>`)
-	return p
+	return p.close()
 }
 
-func packageRelations() *part {
-	p := newPart("_rels/.rels")
+func (w *Workbook) packageRelations() *part {
+	p := w.part("_rels/.rels")
 	p.text(head + `<Relationships xmlns="` + packages + `/relationships"><Relationship Id="rId1" Type="` + relationships + `/officeDocument" Target="xl/workbook.xml"/><Relationship Id="rId2" Type="` + packages + `/relationships/metadata/core-properties" Target="docProps/core.xml"/><Relationship Id="rId3" Type="` + relationships + `/extended-properties" Target="docProps/app.xml"/></Relationships>`)
-	return p
+	return p.close()
 }
 
 func (w *Workbook) core() *part {
-	p := newPart("docProps/core.xml")
+	p := w.part("docProps/core.xml")
 	p.text(head + `<cp:coreProperties xmlns:cp="` + packages + `/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>`)
 	p.buf = escape(p.buf, w.title)
 	p.text(`</dc:title><dc:creator>`)
 	p.buf = escape(p.buf, w.author)
 	day := w.day.UTC().Format("2006-01-02T15:04:05Z")
 	p.textf(`</dc:creator><dcterms:created xsi:type="dcterms:W3CDTF">%s</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">%s</dcterms:modified></cp:coreProperties>`, day, day)
-	return p
+	return p.close()
 }
 
-func application() *part {
-	p := newPart("docProps/app.xml")
+func (w *Workbook) application() *part {
+	p := w.part("docProps/app.xml")
 	p.text(head + `<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>Clausebook</Application></Properties>`)
-	return p
+	return p.close()
 }
 
 func (w *Workbook) workbook() *part {
-	p := newPart("xl/workbook.xml")
+	p := w.part("xl/workbook.xml")
 	p.text(head + `<workbook xmlns="` + spreadsheet + `" xmlns:r="` + relationships + `"><bookViews><workbookView activeTab="0"/></bookViews><sheets>`)
 	for i, s := range w.sheets {
 		p.text(`<sheet name="`)
 		p.buf = escape(p.buf, s.name)
 		p.textf(`" sheetId="%d" r:id="rId%d"/>`, i+1, i+1)
 	}
-	p.text(`</sheets><definedNames>`)
-	// Excel wants the names in the order of the alphabet.
+	p.text(`</sheets>`)
+	if names := w.definedNames(); names != "" {
+		p.text(`<definedNames>` + names + `</definedNames>`)
+	}
+	p.text(`</workbook>`)
+	return p.close()
+}
+
+// definedNames are the ranges of the filters, and what every printed page repeats. Excel wants them in the order of the alphabet.
+func (w *Workbook) definedNames() string {
+	var b strings.Builder
 	for i, s := range w.sheets {
 		if ref, ok := s.table("$"); ok {
-			p.textf(`<definedName name="_xlnm._FilterDatabase" localSheetId="%d" hidden="1">'%s'!%s</definedName>`, i, quoted(s.name), ref)
+			fmt.Fprintf(&b, `<definedName name="_xlnm._FilterDatabase" localSheetId="%d" hidden="1">'%s'!%s</definedName>`, i, quoted(s.name), ref)
 		}
 	}
 	for i, s := range w.sheets {
-		if l := s.layout; l.Rows > 0 {
-			p.textf(`<definedName name="_xlnm.Print_Titles" localSheetId="%d">`, i)
-			if l.Columns > 0 {
-				p.textf(`'%s'!$A:$%s,`, quoted(s.name), w.column(l.Columns-1))
-			}
-			p.textf(`'%s'!$1:$%d</definedName>`, quoted(s.name), l.Rows)
+		l := s.layout
+		if l.Rows == 0 {
+			continue
 		}
+		fmt.Fprintf(&b, `<definedName name="_xlnm.Print_Titles" localSheetId="%d">`, i)
+		if l.Columns > 0 {
+			fmt.Fprintf(&b, `'%s'!$A:$%s,`, quoted(s.name), w.column(l.Columns-1))
+		}
+		fmt.Fprintf(&b, `'%s'!$1:$%d</definedName>`, quoted(s.name), l.Rows)
 	}
-	p.text(`</definedNames></workbook>`)
-	return p
+	return b.String()
 }
 
 // quoted is the name of a sheet between apostrophes.
@@ -236,19 +255,19 @@ func quoted(name string) string {
 }
 
 func (w *Workbook) relations() *part {
-	p := newPart("xl/_rels/workbook.xml.rels")
+	p := w.part("xl/_rels/workbook.xml.rels")
 	p.text(head + `<Relationships xmlns="` + packages + `/relationships">`)
 	for i := range w.sheets {
 		p.textf(`<Relationship Id="rId%d" Type="%s/worksheet" Target="worksheets/sheet%d.xml"/>`, i+1, relationships, i+1)
 	}
 	n := len(w.sheets)
 	p.textf(`<Relationship Id="rId%d" Type="%s/styles" Target="styles.xml"/><Relationship Id="rId%d" Type="%s/sharedStrings" Target="sharedStrings.xml"/></Relationships>`, n+1, relationships, n+2, relationships)
-	return p
+	return p.close()
 }
 
 // styleSheet writes every style with a font and a fill of its own: there are few.
 func (w *Workbook) styleSheet() *part {
-	p := newPart("xl/styles.xml")
+	p := w.part("xl/styles.xml")
 	p.text(head + `<styleSheet xmlns="` + spreadsheet + `"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd"/></numFmts>`)
 	p.textf(`<fonts count="%d">`, len(w.styles))
 	for _, s := range w.styles {
@@ -293,7 +312,7 @@ func (w *Workbook) styleSheet() *part {
 		p.text(`/></xf>`)
 	}
 	p.text(`</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`)
-	return p
+	return p.close()
 }
 
 // cut keeps a text within what a cell can hold.

@@ -9,7 +9,9 @@ package xlsx
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -29,12 +31,14 @@ type Workbook struct {
 	sheets        []*Sheet
 	strings       map[string]int
 	shared        *part
-	names         []string // of columns: A, B … AA
+	names         []string        // of columns: A, B … AA
+	free          []*flate.Writer // of parts that are done: a new one costs a megabyte
 }
 
 // New begins a workbook. The day is all it knows of time.
 func New(title, author string, day time.Time) *Workbook {
-	w := &Workbook{title: title, author: author, day: day, styles: []Style{{}}, strings: map[string]int{}, shared: newPart("xl/sharedStrings.xml")}
+	w := &Workbook{title: title, author: author, day: day, styles: []Style{{}}, strings: map[string]int{}}
+	w.shared = w.part("xl/sharedStrings.xml")
 	w.shared.text(head + `<sst xmlns="` + spreadsheet + `">`)
 	return w
 }
@@ -126,14 +130,31 @@ type Sheet struct {
 	row    int
 	width  int
 	links  []link
+	target []string       // the files that links lead to, each once
+	number map[string]int // of a file in target
 }
 
-type link struct{ cell, href string }
+// A link leads from a cell to a place in a file.
+type link struct {
+	cell, place string
+	target      int
+}
+
+func (s *Sheet) link(cell, href string) {
+	file, place, _ := strings.Cut(href, "#")
+	n, ok := s.number[file]
+	if !ok {
+		n = len(s.target)
+		s.number[file] = n
+		s.target = append(s.target, file)
+	}
+	s.links = append(s.links, link{cell, place, n})
+}
 
 // Sheet begins the next sheet. Its name has at most 31 characters and none of []:*?/\.
 func (w *Workbook) Sheet(name string, l Layout) *Sheet {
 	w.finish()
-	s := &Sheet{name: name, book: w, layout: l, part: newPart("xl/worksheets/sheet" + strconv.Itoa(len(w.sheets)+1) + ".xml")}
+	s := &Sheet{name: name, book: w, layout: l, part: w.part("xl/worksheets/sheet" + strconv.Itoa(len(w.sheets)+1) + ".xml"), number: map[string]int{}}
 	w.sheets = append(w.sheets, s)
 	s.begin()
 	return s
@@ -187,7 +208,7 @@ func (s *Sheet) Row(height float64, cells ...Cell) bool {
 		}
 		b = append(b, `</v></c>`...)
 		if c.href != "" && len(s.links) < MaxLinks {
-			s.links = append(s.links, link{name + row, c.href})
+			s.link(name+row, c.href)
 		}
 	}
 	s.part.buf = append(b, `</row>`...)
@@ -223,8 +244,8 @@ func (w *Workbook) column(i int) string {
 
 // finish ends the sheet that is being written.
 func (w *Workbook) finish() {
-	if len(w.sheets) > 0 {
-		w.sheets[len(w.sheets)-1].end()
+	if n := len(w.sheets); n > 0 {
+		w.sheets[n-1].end()
 	}
 }
 
@@ -232,7 +253,8 @@ func (w *Workbook) finish() {
 func (w *Workbook) Bytes() ([]byte, error) {
 	w.finish()
 	w.shared.text(`</sst>`)
-	parts := []*part{w.contentTypes(), packageRelations(), w.core(), application(), w.workbook(), w.relations(), w.styleSheet(), w.shared}
+	w.shared.close()
+	parts := []*part{w.contentTypes(), w.packageRelations(), w.core(), w.application(), w.workbook(), w.relations(), w.styleSheet(), w.shared}
 	for i, s := range w.sheets {
 		parts = append(parts, s.part)
 		if len(s.links) > 0 {

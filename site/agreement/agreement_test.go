@@ -143,7 +143,7 @@ sla.yaml:10:63: unknown key "5h" [unknown-key]
 sla.yaml:14:5: "kind" is missing [missing-key]
 `},
 		{"same id twice", []string{"id: rpo", "id: rto"}, `sla.yaml:15:10: target "rto" is there already [duplicate-target]
-	sla.yaml:14:10: first used here
+	sla.yaml:14:10: the first is here
 `},
 		{"target without value", []string{"within: 4h, measure: declaration", "measure: declaration"}, `sla.yaml:14:5: "within" is missing [missing-key]
 `},
@@ -168,7 +168,7 @@ sla.yaml:1:1: "targets" is missing [missing-key]
 sla.yaml:1:1: "time_zone" is missing [missing-key]
 sla.yaml:1:1: "valid" is missing [missing-key]
 `},
-		{"no mapping", []string{sla, "yes\n"}, `sla.yaml:1:1: "yes" stands where keys with values belongs [wrong-kind]
+		{"no mapping", []string{sla, "yes\n"}, `sla.yaml:1:1: keys with values expected, not "yes" [wrong-kind]
 `},
 
 		{"hole under the target", []string{"below: 99.9%, credit: 5%", "below: 99.8%, credit: 5%"}, `sla.yaml:28:28: no band from 99.8% to 99.9% [credit-hole]
@@ -400,9 +400,9 @@ func TestReadCalendarsReports(t *testing.T) {
 	want := `data/calendars.yaml:2:19: "freeday" is not one of: sun, mon, tue, wed, thu, fri, sat [wrong-value]
 data/calendars.yaml:3:26: "2026-13-01" is no date; write it as 2026-03-01 [wrong-date]
 data/calendars.yaml:3:38: "2026-10-01" stands here twice [duplicate-key]
-	data/calendars.yaml:3:14: first used here
+	data/calendars.yaml:3:14: the first is here
 data/calendars.yaml:4:13: 2026-10-01 is a holiday and a working day [calendar-contradiction]
-	data/calendars.yaml:3:14: first used here
+	data/calendars.yaml:3:14: the first is here
 data/calendars.yaml:4:25: warning: 2026-10-05 is a working day anyway [calendar-no-effect]
 data/calendars.yaml:5:3: unknown key "free" [unknown-key]
 `

@@ -139,7 +139,8 @@ func (c *chain) report(at token.Position, code string, args ...any) *diag.Diagno
 func (c *chain) validity(s Link) {
 	a, b := c.a, s.Agreement
 	valid := []any{s.ID, b.From.String(), orOpen(b.To)}
-	if !b.To.IsZero() && (a.To.IsZero() || b.To.Before(a.To)) && a.has("valid") {
+	open := a.To.IsZero() && !a.has("valid.to") // an end that is a placeholder, or no date, is no open end
+	if !b.To.IsZero() && (open || b.To.Before(a.To)) && a.has("valid") {
 		gap := text("this agreement has no end", "本协议没有终止日期")
 		if !a.To.IsZero() {
 			days := b.To.Days(a.To)

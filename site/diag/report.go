@@ -45,5 +45,6 @@ var reports = map[string]entry{
 }
 
 var reportHints = map[string]bi{
-	"valid-there": {"the agreement says here when it holds", "协议的有效期在此"},
+	"agreed-there": {"%s agrees on it here", "%s 的约定在此"},
+	"valid-there":  {"the agreement says here when it holds", "协议的有效期在此"},
 }

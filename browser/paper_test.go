@@ -1,0 +1,97 @@
+package browser
+
+import (
+	"bytes"
+	"context"
+	"os/exec"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/chromedp/chromedp"
+	"golang.org/x/text/unicode/norm"
+)
+
+// What is printed carries its control block, says that it is uncontrolled, counts its sheets, and leaves the navigation out.
+func TestPaper(t *testing.T) {
+	for _, c := range []struct {
+		path  string
+		sheet string // how the first sheet is counted
+		has   []string
+	}{
+		{"documents/PRC-INC-01.html", "1 / ", []string{
+			"PRC-INC-01", "2.1", "In force", "Service desk manager", "Liu Yang", "2026-03-15", "2027-09-15", "Internal",
+			"Uncontrolled when printed", "restores the agreed service", "Revisions",
+		}},
+		{"zh-CN/documents/PRC-INC-01.html", "第 1 页　共", []string{
+			"PRC-INC-01", "事件管理程序", "有效", "2026-03-15", "2027-09-15", "打印件为非受控文件",
+		}},
+		{"standards/iso20000-1-2018/8.6.1.html", "1 / ", []string{
+			"8.6.1", "Incident management", "covered", "PRC-INC-01", "2026-11-22", "Uncontrolled when printed",
+		}},
+		{"zh-CN/standards/iso20000-1-2018/8.6.1.html", "第 1 页　共", []string{"8.6.1", "PRC-INC-01", "打印件为非受控文件"}},
+		{"matrix.html", "1 / ", []string{"8.6.1", "PRC-INC-01", "covered", "2026-11-22", "Uncontrolled when printed"}},
+		{"zh-CN/matrix.html", "第 1 页　共", []string{"8.6.1", "PRC-INC-01", "打印件为非受控文件"}},
+		{"documents/index.html", "1 / ", []string{"PRC-INC-01", "Incident management procedure", "2026-11-22", "Uncontrolled when printed"}},
+		{"zh-CN/documents/index.html", "第 1 页　共", []string{"PRC-INC-01", "事件管理程序", "打印件为非受控文件"}},
+		{"manual.html", "1 / ", []string{"PRC-INC-01", "Incident management procedure", "Uncontrolled when printed"}},
+	} {
+		t.Run(c.path, func(t *testing.T) {
+			t.Parallel()
+			b := open(t, get(t, starter).file)
+			b.visit(c.path)
+			text, paged := b.printed()
+			text = squeeze(text)
+			if sheet := squeeze(c.sheet); paged && !strings.Contains(text, sheet) {
+				t.Errorf("the print does not count its sheets: %q", c.sheet)
+			}
+			for _, w := range c.has {
+				if !strings.Contains(text, squeeze(w)) {
+					t.Errorf("the print lacks %q", w)
+				}
+			}
+			for _, w := range []string{"manifest.sha256", "trace.json"} { // the foot of the page on the screen
+				if strings.Contains(text, w) {
+					t.Errorf("the print has %q", w)
+				}
+			}
+		})
+	}
+}
+
+// squeeze takes out all space, for a printed line breaks where it must, and folds the radicals that a font may put in the
+// place of Han characters.
+func squeeze(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(s))
+}
+
+// printed gives the text of the page as it is printed. Without pdftotext it is the browser's own account of the page, which
+// lacks the numbers of the sheets; paged is then false.
+func (b *tab) printed() (text string, paged bool) {
+	b.Helper()
+	if _, err := exec.LookPath("pdftotext"); err != nil {
+		b.show(looks[2])
+		return eval[string](b, "document.body.innerText"), false
+	}
+	cmd := exec.Command("pdftotext", "-", "-")
+	cmd.Stdin = bytes.NewReader(b.pdf())
+	out, err := cmd.Output()
+	if err != nil {
+		b.Fatal("pdftotext: ", err)
+	}
+	return string(out), true
+}
+
+func (b *tab) pdf() []byte {
+	b.Helper()
+	data, err := chromedp.Run(context.WithoutCancel(b.ctx), chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize(), chromedp.PDFPrintBackground(), chromedp.PDFOutlineAndTagged()))
+	if err != nil {
+		b.Fatal("printing: ", err)
+	}
+	return data
+}
