@@ -15,30 +15,31 @@ import (
 // What is printed carries its control block, says that it is uncontrolled, counts its sheets, and leaves the navigation out.
 func TestPaper(t *testing.T) {
 	for _, c := range []struct {
+		of    func() (*handbook, error)
 		path  string
 		sheet string // how the first sheet is counted
 		has   []string
 	}{
-		{"documents/PRC-INC-01.html", "1 / ", []string{
+		{starter, "documents/PRC-INC-01.html", "1 / ", []string{
 			"PRC-INC-01", "2.1", "In force", "Service desk manager", "Liu Yang", "2026-03-15", "2027-09-15", "Internal",
 			"Uncontrolled when printed", "restores the agreed service", "Revisions",
 		}},
-		{"zh-CN/documents/PRC-INC-01.html", "第 1 页　共", []string{
+		{starter, "zh-CN/documents/PRC-INC-01.html", "第 1 页　共", []string{
 			"PRC-INC-01", "事件管理程序", "有效", "2026-03-15", "2027-09-15", "打印件为非受控文件",
 		}},
-		{"standards/iso20000-1-2018/8.6.1.html", "1 / ", []string{
+		{starter, "standards/iso20000-1-2018/8.6.1.html", "1 / ", []string{
 			"8.6.1", "Incident management", "covered", "PRC-INC-01", "2026-11-22", "Uncontrolled when printed",
 		}},
-		{"zh-CN/standards/iso20000-1-2018/8.6.1.html", "第 1 页　共", []string{"8.6.1", "PRC-INC-01", "打印件为非受控文件"}},
-		{"matrix.html", "1 / ", []string{"8.6.1", "PRC-INC-01", "covered", "2026-11-22", "Uncontrolled when printed"}},
-		{"zh-CN/matrix.html", "第 1 页　共", []string{"8.6.1", "PRC-INC-01", "打印件为非受控文件"}},
-		{"documents/index.html", "1 / ", []string{"PRC-INC-01", "Incident management procedure", "2026-11-22", "Uncontrolled when printed"}},
-		{"zh-CN/documents/index.html", "第 1 页　共", []string{"PRC-INC-01", "事件管理程序", "打印件为非受控文件"}},
-		{"manual.html", "1 / ", []string{"PRC-INC-01", "Incident management procedure", "Uncontrolled when printed"}},
+		{starter, "zh-CN/standards/iso20000-1-2018/8.6.1.html", "第 1 页　共", []string{"8.6.1", "PRC-INC-01", "打印件为非受控文件"}},
+		{starter, "matrix.html", "1 / ", []string{"8.6.1", "PRC-INC-01", "covered", "2026-11-22", "Uncontrolled when printed"}},
+		{starter, "zh-CN/matrix.html", "第 1 页　共", []string{"8.6.1", "PRC-INC-01", "打印件为非受控文件"}},
+		{starter, "documents/index.html", "1 / ", []string{"PRC-INC-01", "Incident management procedure", "2026-11-22", "Uncontrolled when printed"}},
+		{starter, "zh-CN/documents/index.html", "第 1 页　共", []string{"PRC-INC-01", "事件管理程序", "打印件为非受控文件"}},
+		{states, "manual.html", "1 / ", []string{"PRC-NEW-01", "Procedure with every kind of block", "Uncontrolled when printed"}},
 	} {
 		t.Run(c.path, func(t *testing.T) {
 			t.Parallel()
-			b := open(t, get(t, starter).file)
+			b := open(t, get(t, c.of).file)
 			b.visit(c.path)
 			text, paged := b.printed()
 			text = squeeze(text)
@@ -50,7 +51,7 @@ func TestPaper(t *testing.T) {
 					t.Errorf("the print lacks %q", w)
 				}
 			}
-			for _, w := range []string{"manifest.sha256", "trace.json"} { // the foot of the page on the screen
+			for _, w := range []string{"documents.csv", "trace.json"} { // the foot of the page on the screen
 				if strings.Contains(text, w) {
 					t.Errorf("the print has %q", w)
 				}

@@ -139,7 +139,7 @@ func (b *builder) traceJSON() ([]byte, error) {
 	}
 	for _, i := range s.Trace.Information {
 		kind, force := itemKind(i.Item)
-		out.Information = append(out.Information, traceInformation{i.Item.ID, i.Item.Clause.Standard.ID, i.Item.Clause.Number, kind, force, i.Item.Title, string(i.State), ids(i.Documents)})
+		out.Information = append(out.Information, traceInformation{i.Item.ID, i.Item.Clause.Standard.ID, i.Item.Clause.Number, kind, force, named(i.Item.Title), string(i.State), ids(i.Documents)})
 	}
 	data, err := json.MarshalIndent(out, "", " ")
 	return append(data, '\n'), err

@@ -18,7 +18,12 @@ func (s *Site) For(audience string) (*Site, error) {
 	out := *s
 	out.Hidden = map[*Document]bool{}
 	for _, d := range s.Documents {
-		if s.Config.Rank(d.Classification) > s.Config.Rank(limit) {
+		// A document that nobody classified counts as one of the highest class: leaving the key out must not publish it.
+		rank := len(s.Config.Classifications) - 1
+		if d.Classification != "" {
+			rank = s.Config.Rank(d.Classification)
+		}
+		if rank > s.Config.Rank(limit) {
 			out.Hidden[d] = true
 		}
 	}

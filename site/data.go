@@ -223,7 +223,7 @@ func (r *reader) readParties(f *source.File) {
 			"operates": func(v *yaml.Node) {
 				d.List(v, func(v *yaml.Node) {
 					c := r.readClaim(d, v)
-					x.Operates = append(x.Operates, &Delegation{Party: x, Partial: c.partial, Note: c.note, Pos: c.pos})
+					x.Operates = append(x.Operates, &Delegation{Party: x, Partial: c.partial || len(c.items) > 0, Note: c.note, Pos: c.pos})
 					x.place.refer("operates", reference{c.clause, c.pos})
 				})
 			},

@@ -160,6 +160,9 @@ func (r *reader) person(d *source.Decoder, n *yaml.Node) person {
 			"role": func(v *yaml.Node) { p.role, p.pos = d.String(v), placeOf(d, v) },
 			"name": func(v *yaml.Node) { p.name = d.String(v) },
 		})
+		if p.role == "" && p.name == "" {
+			d.Report(n, "missing-key", "role")
+		}
 		return p
 	}
 	p.role = d.String(n)

@@ -652,7 +652,9 @@ func (r *reader) linkParty(x *Party) {
 	kept := x.Operates[:0]
 	for i, d := range x.Operates {
 		ref := x.place.refs["operates"][i]
-		if d.Clause, _ = r.clause(ref.name, ref.pos); d.Clause != nil {
+		clause, items := r.clause(ref.name, ref.pos)
+		d.Clause, d.Partial = clause, d.Partial || len(items) > 0
+		if clause != nil {
 			kept = append(kept, d)
 		}
 	}

@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"go/token"
 	"io/fs"
+	"maps"
 	"path"
 	"runtime"
 	"slices"
 	"sort"
 	"strings"
 	"sync"
+
+	"go.yaml.in/yaml/v4"
 
 	"github.com/clausebook/clausebook/site/diag"
 	"github.com/clausebook/clausebook/site/markdown"
@@ -504,6 +507,7 @@ func (r *reader) translation(e, of *Edition) {
 	for _, c := range h.satisfies {
 		r.report(c.pos, "translation-claims", c.clause)
 	}
+	r.checkTranslationKeys(h, r.heads[of])
 	for _, s := range e.Text.Sections {
 		for _, c := range s.Claims {
 			r.report(Place{e.File, int(c.Pos.Line), int(c.Pos.Column)}, "translation-claims", c.Clause)
@@ -513,6 +517,31 @@ func (r *reader) translation(e, of *Edition) {
 		e.Revisions = of.Revisions
 	}
 	d.Editions = append(d.Editions, e)
+}
+
+// ownKeys are those that a translation says for itself; every other key is its original's.
+var ownKeys = []string{"id", "title", "summary", "translates", "lang", "revisions", "satisfies", "type"}
+
+// checkTranslationKeys finds keys of a translation that would be read by nobody: they say something else than the original.
+func (r *reader) checkTranslationKeys(h, of head) {
+	for _, k := range slices.Sorted(maps.Keys(h.keys)) {
+		if !slices.Contains(ownKeys, k) && !sameValue(valueOf(h.node, k), valueOf(of.node, k)) {
+			r.report(h.keys[k], "translation-key", k)
+		}
+	}
+}
+
+// sameValue tells whether two YAML values say the same.
+func sameValue(a, b *yaml.Node) bool {
+	if a == nil || b == nil || a.Kind != b.Kind || a.Value != b.Value || len(a.Content) != len(b.Content) {
+		return a == b
+	}
+	for i := range a.Content {
+		if !sameValue(a.Content[i], b.Content[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // release lets go of what was only needed while reading.

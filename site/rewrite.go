@@ -178,23 +178,6 @@ func (w *rewriter) list(n *yaml.Node, at map[[2]int]*Proposal, add []carried) er
 		return w.single(n, at, add)
 	}
 	flow := n.Style&yaml.FlowStyle != 0
-	if len(add) > 0 {
-		switch {
-		case flow:
-			from := w.offset(n.Line, n.Column) + 1
-			sep := ", "
-			if len(n.Content) == 0 {
-				sep = ""
-			}
-			w.replace(from, from, strings.Join(w.mappings(add), ", ")+sep)
-		case len(n.Content) == 0:
-			return errUnsafe
-		default:
-			if err := w.linesBefore(n.Content[0], add); err != nil {
-				return err
-			}
-		}
-	}
 	for i, e := range n.Content {
 		clause := e
 		if e.Kind == yaml.MappingNode {
@@ -228,7 +211,48 @@ func (w *rewriter) list(n *yaml.Node, at map[[2]int]*Proposal, add []carried) er
 			return err
 		}
 	}
+	return w.appendTo(n, flow, add)
+}
+
+// appendTo writes claims at the end of a list.
+func (w *rewriter) appendTo(n *yaml.Node, flow bool, add []carried) error {
+	if len(add) == 0 {
+		return nil
+	}
+	if len(n.Content) == 0 {
+		from := w.offset(n.Line, n.Column) + 1
+		w.replace(from, from, strings.Join(w.mappings(add), ", "))
+		return nil
+	}
+	end, ok := w.end(n.Content[len(n.Content)-1])
+	if !ok {
+		return errUnsafe
+	}
+	if flow {
+		w.replace(end, end, ", "+strings.Join(w.mappings(add), ", "))
+		return nil
+	}
+	lead, err := w.indent(n.Content[0])
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	for _, m := range w.mappings(add) {
+		b.WriteString(lead + "- " + m + w.eol)
+	}
+	end = w.lineEnd(end)
+	w.replace(end, end, b.String())
 	return nil
+}
+
+// indent gives what stands before the dash of an entry.
+func (w *rewriter) indent(e *yaml.Node) (string, error) {
+	line := w.raw[w.offset(e.Line, 1):w.offset(e.Line, e.Column)]
+	lead, rest, dash := bytes.Cut(line, []byte("-"))
+	if !dash || len(bytes.TrimSpace(lead))+len(bytes.TrimSpace(rest)) > 0 {
+		return "", errUnsafe // the dash stands on another line
+	}
+	return string(lead), nil
 }
 
 // single edits a claim that is no list: satisfies: 6.1.
@@ -253,7 +277,7 @@ func (w *rewriter) single(n *yaml.Node, at map[[2]int]*Proposal, add []carried) 
 	if !ok {
 		return errUnsafe
 	}
-	entries := w.mappings(add)
+	var entries []string
 	switch {
 	case p == nil && len(add) == 0:
 		return nil
@@ -265,6 +289,7 @@ func (w *rewriter) single(n *yaml.Node, at map[[2]int]*Proposal, add []carried) 
 			entries = append(entries, w.flowEntry(s, n))
 		}
 	}
+	entries = append(entries, w.mappings(add)...)
 	if len(entries) == 1 {
 		w.replace(from, to, entries[0])
 	} else {
@@ -356,16 +381,15 @@ func keyOf(n *yaml.Node, key string) *yaml.Node {
 
 // linesBefore writes claims as lines of their own before an entry of a block list.
 func (w *rewriter) linesBefore(e *yaml.Node, list []carried) error {
-	start := w.offset(e.Line, 1)
-	dash := bytes.IndexByte(w.raw[start:], '-')
-	if dash < 0 || len(bytes.TrimSpace(w.raw[start:start+dash])) > 0 || start+dash >= w.offset(e.Line, e.Column) {
-		return errUnsafe // the dash of the entry stands on another line
+	lead, err := w.indent(e)
+	if err != nil {
+		return err
 	}
 	var b strings.Builder
 	for _, s := range list {
-		b.Write(w.raw[start : start+dash])
-		b.WriteString("- " + w.flowEntry(s, &yaml.Node{}) + w.eol)
+		b.WriteString(lead + "- " + w.flowEntry(s, &yaml.Node{}) + w.eol)
 	}
+	start := w.offset(e.Line, 1)
 	w.replace(start, start, b.String())
 	return nil
 }
@@ -394,11 +418,10 @@ func (w *rewriter) remove(n *yaml.Node, i int, flow bool) error {
 	if !ok {
 		return errUnsafe
 	}
-	from := w.offset(e.Line, 1)
-	if lead := bytes.TrimSpace(w.raw[from:w.offset(e.Line, e.Column)]); string(lead) != "-" {
-		return errUnsafe
+	if _, err := w.indent(e); err != nil {
+		return err
 	}
-	w.replace(from, w.lineEnd(end), "")
+	w.replace(w.offset(e.Line, 1), w.lineEnd(end), "")
 	return nil
 }
 

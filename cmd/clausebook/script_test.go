@@ -2,7 +2,7 @@ package main
 
 import (
 	"flag"
-	"os"
+	"os/exec"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -28,8 +28,9 @@ func TestScript(t *testing.T) {
 				e.Setenv("GIT_"+who+"_EMAIL", "chen@example.com")
 				e.Setenv("GIT_"+who+"_DATE", "2026-11-22T12:00:00Z")
 			}
-			e.Setenv("PATH", os.Getenv("PATH"))
-			return nil
+			program, err := exec.LookPath("clausebook")
+			e.Setenv("CLAUSEBOOK", program) // for scripts that take the PATH away
+			return err
 		},
 	})
 }

@@ -143,7 +143,7 @@ sla.yaml:10:63: unknown key "5h" [unknown-key]
 sla.yaml:14:5: "kind" is missing [missing-key]
 `},
 		{"same id twice", []string{"id: rpo", "id: rto"}, `sla.yaml:15:10: target "rto" is there already [duplicate-target]
-	sla.yaml:14:10: the first is here
+	sla.yaml:14:10: first used here
 `},
 		{"target without value", []string{"within: 4h, measure: declaration", "measure: declaration"}, `sla.yaml:14:5: "within" is missing [missing-key]
 `},

@@ -3,7 +3,6 @@ package source
 import (
 	"bytes"
 	"errors"
-	"go/token"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -28,9 +27,10 @@ func (f *File) syntaxError(err error, from, to int) diag.Diagnostic {
 	if le.ContextMark.Line > 0 && (strings.Contains(le.ContextMsg, "quoted scalar") || strings.Contains(le.ContextMsg, "flow")) {
 		mark = le.ContextMark
 	}
-	line, column := max(mark.Line, 1)+f.Position(from).Line-1, max(mark.Column, 1)
-	pos := token.Position{Filename: f.Path, Line: line, Column: column}
-	if at := f.Offset(line, column); at < to && f.Text[at] == '\t' {
+	// What is missing at the end is reported on a line behind it.
+	at := min(f.Offset(max(mark.Line, 1)+f.Position(from).Line-1, max(mark.Column, 1)), max(from, to-1))
+	pos := f.Position(at)
+	if at < to && f.Text[at] == '\t' {
 		return diag.New(pos, "yaml-syntax", syntaxWords["tab"])
 	}
 	if w, ok := syntaxWords[strings.TrimSpace(le.Message)]; ok {

@@ -80,6 +80,10 @@ func Read(f *source.File) (*Standard, []diag.Diagnostic) {
 		r.Report(root, "missing-key", "id")
 		return nil, append(ds, r.Diagnostics...)
 	}
+	if !validID(s.ID) {
+		r.Report(root, "bad-id", s.ID)
+		return nil, append(ds, r.Diagnostics...)
+	}
 	if s.Name == "" {
 		s.Name = s.ID
 	}
@@ -90,6 +94,17 @@ func Read(f *source.File) (*Standard, []diag.Diagnostic) {
 	r.tree()
 	r.List(items, r.item)
 	return s, append(ds, r.Diagnostics...)
+}
+
+// validID tells whether a text can be the id of a standard, which becomes the name of a folder: "iso27001:2022".
+func validID(id string) bool {
+	for i, c := range id {
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+		if !letter && (i == 0 || c != ':' && c != '.' && c != '-' && c != '_') {
+			return false
+		}
+	}
+	return id != "" && len(id) <= 80 && !strings.Contains(id, "..") && !strings.HasSuffix(id, ".")
 }
 
 type reader struct {
