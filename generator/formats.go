@@ -28,8 +28,8 @@ var Formats = []Format{
 	{Name: "oscal-catalog", File: "oscal-catalog.json", site: true, make: func(b *builder, _ string) ([]byte, error) { return b.oscalCatalog() }},
 	{Name: "oscal-component-definition", File: "oscal-component-definition.json", site: true, make: func(b *builder, _ string) ([]byte, error) { return b.oscalComponents() }},
 	{Name: "oscal-mapping-collection", File: "oscal-mapping-collection.json", site: true, make: func(b *builder, _ string) ([]byte, error) { return b.oscalMapping() }, when: hasEditions},
+	{Name: "openslo", File: "openslo.yaml", site: true, make: func(b *builder, _ string) ([]byte, error) { return OpenSLO(b.site), nil }},
 	{Name: "junit", File: "junit.xml", make: (*builder).junit},
-	{Name: "openslo", File: "openslo.yaml", make: func(b *builder, _ string) ([]byte, error) { return OpenSLO(b.site), nil }},
 }
 
 // FormatNames lists the names of the formats.

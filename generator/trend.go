@@ -73,7 +73,7 @@ func (l trendLine) draw(id, title, words, first, last string) string {
 	}
 	var b strings.Builder
 	e := template.HTMLEscapeString
-	fmt.Fprintf(&b, `<svg class="trend" viewBox="0 0 %d %d" role="img" aria-labelledby="%s-t %[3]s-d"><title id="%[3]s-t">%s</title><desc id="%[3]s-d">%s</desc>`, trendWidth, trendHeight, e(id), e(title), e(words))
+	fmt.Fprintf(&b, `<svg class="trend" viewBox="0 0 %d %d" role="img" aria-labelledby="%s-t %[3]s-d"><title id="%[3]s-t">%[4]s</title><desc id="%[3]s-d">%[5]s</desc>`, trendWidth, trendHeight, e(id), e(title), e(words))
 	base := trendHeight - trendBottom + 6
 	fmt.Fprintf(&b, `<path class="ax" d="M%d %dH%d"/>`, trendLeft, base, trendWidth-trendRight+4)
 	fmt.Fprintf(&b, `<path class="aim" d="M%d %dH%d"/><text class="e" x="%d" y="%d">%s</text>`, trendLeft, y(l.aim), trendWidth-trendRight+4, trendLeft-8, y(l.aim)+4, e(l.aimText))

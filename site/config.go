@@ -39,10 +39,18 @@ func (c Config) Rank(classification string) int {
 	return 0
 }
 
+// defaults is the configuration of a book that says nothing.
+func defaults() Config {
+	return Config{
+		Title:     Text{"en": "Management system", "zh-CN": "管理体系文件"},
+		Languages: []string{"en"}, Standards: []string{standard.Builtin[0]}, Theme: "default", Classifications: []string{"public", "internal", "confidential"},
+	}
+}
+
 func (r *reader) config(f *source.File) {
 	c := &r.site.Config
-	*c = Config{Languages: []string{"en"}, Standards: []string{standard.Builtin[0]}, Theme: "default", Classifications: []string{"public", "internal", "confidential"}}
 	root, ds := f.YAML(0, len(f.Text))
+	upTo := map[string]*yaml.Node{} // looked at in the end, because the classifications may stand below
 	d := &source.Decoder{File: f, Diagnostics: ds}
 	if root != nil {
 		d.Struct(root, source.Fields{
@@ -60,21 +68,21 @@ func (r *reader) config(f *source.File) {
 			"audiences": func(v *yaml.Node) {
 				c.Audiences = map[string]string{}
 				d.Map(v, func(name string, _, v *yaml.Node) {
-					d.Struct(v, source.Fields{"up_to": func(v *yaml.Node) {
-						c.Audiences[name] = d.String(v)
-						if len(c.Classifications) > 0 && !contains(c.Classifications, c.Audiences[name]) {
-							d.Report(v, "wrong-value", c.Audiences[name], strings.Join(c.Classifications, ", "))
-						}
-					}})
+					d.Struct(v, source.Fields{"up_to": func(v *yaml.Node) { c.Audiences[name], upTo[name] = d.String(v), v }})
 				})
 			},
 		})
 	}
 	if len(c.Title) == 0 {
-		c.Title = Text{"en": "Management system", "zh-CN": "管理体系文件"}
+		c.Title = defaults().Title
 	}
 	if len(c.Standards) == 0 {
-		c.Standards = []string{standard.Builtin[0]}
+		c.Standards = defaults().Standards
+	}
+	for _, name := range keysOf(upTo) {
+		if s := c.Audiences[name]; len(c.Classifications) > 0 && !contains(c.Classifications, s) {
+			d.Report(upTo[name], "wrong-value", s, strings.Join(c.Classifications, ", "))
+		}
 	}
 	r.take(d.Diagnostics)
 }

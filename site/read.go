@@ -128,6 +128,7 @@ func (r *reader) read(fsys fs.FS) error {
 	if !found {
 		return ErrNoBook
 	}
+	r.site.Config = defaults()
 	if f, err := r.open(fsys, ConfigFile); err != nil {
 		return err
 	} else if f != nil {

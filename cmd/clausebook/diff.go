@@ -110,7 +110,7 @@ func (a *app) loadState(dir, rev string, day site.Date) (*site.Site, []site.Diag
 		return nil, nil, &exit{exitIO, fmt.Errorf("%s: %w", name, err)}
 	}
 	if errs, _ := count(ds); errs > 0 && !a.quiet {
-		fmt.Fprintf(a.err, a.say("%s: %d errors in the content; what they hide is not compared\n", "%s：内容有 %d 个错误，受其影响的部分无法比较\n"), name, errs)
+		fmt.Fprintf(a.err, a.say("%s: errors in the content: %d; what they hide is not compared\n", "%s：内容有 %d 个错误，受其影响的部分无法比较\n"), name, errs)
 	}
 	return s, ds, nil
 }

@@ -29,10 +29,10 @@ Formats:
   oscal-catalog               OSCAL 1.2.2: the clauses, numbers and titles only
   oscal-component-definition  OSCAL 1.2.2: which document implements which clause
   oscal-mapping-collection    OSCAL 1.2.2: ISO/IEC 20000-1:2011 to ISO/IEC 20000-1:2018
-  junit                       a test case for each requirement, for build servers
   openslo                     OpenSLO v1: targets of the agreements in force, for monitoring tools
+  junit                       a test case for each requirement, for build servers
 
-All but junit and openslo are files of the site too, in exports/. The links of the workbook lead into the site from there.
+All but junit are files of the site too, in exports/. The links of the workbook lead into the site from there.
 Errors in the content stop the export, and nothing is written.`,
 			`导出文件夹 BOOK（默认当前文件夹）的一种追溯数据。-o - 表示写到标准输出。
 
@@ -44,10 +44,10 @@ Errors in the content stop the export, and nothing is written.`,
   oscal-catalog               OSCAL 1.2.2：条款，仅条款号和名称
   oscal-component-definition  OSCAL 1.2.2：哪份文件实现哪个条款
   oscal-mapping-collection    OSCAL 1.2.2：ISO/IEC 20000-1:2011 到 2018 的对照
-  junit                       每项要求一个测试用例，供持续集成使用
   openslo                     OpenSLO v1：有效协议的指标，供监控工具使用
+  junit                       每项要求一个测试用例，供持续集成使用
 
-除 junit 和 openslo 外，网站的 exports/ 中也有这些文件；工作簿中的链接以该位置为准指向网站页面。
+除 junit 外，网站的 exports/ 中也有这些文件；工作簿中的链接以该位置为准指向网站页面。
 内容有错误时不导出，也不写任何文件。`),
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -68,9 +68,9 @@ func (a *app) runMigrate(dir string, from, to *standard.Standard, write bool) er
 		a.printProposal(m, p)
 	}
 	for _, x := range m.Mentions {
-		fmt.Fprintf(a.out, a.say("%s%s %s is mentioned in the text; to be changed by hand: %s\n", "%s正文提到 %s %s，请手工改为：%s\n"), spot(x.Pos), x.Clause.Number, x.Clause.Title.In(a.lang), strings.Join(x.To, ", "))
+		a.printMention(m, x)
 	}
-	a.tell(a.say("%d claims: %d replaced, %d now in part, %d to be decided, %d kept; %d mentions to be changed by hand; %d files\n", "%d 项声明：%d 项替换，%d 项改为部分声明，%d 项待定，%d 项不变；正文提及 %d 处需手工修改；涉及 %d 个文件\n"),
+	a.tell(a.say("claims: %d (replaced %d, now in part %d, to be decided %d, kept %d); mentions to be changed by hand: %d; files: %d\n", "%d 项声明：%d 项替换，%d 项改为部分声明，%d 项待定，%d 项不变；正文提及 %d 处需手工修改；涉及 %d 个文件\n"),
 		len(m.Proposals), count[site.Replaced], count[site.Divided], count[site.Undecided], count[site.Kept], len(m.Mentions), len(m.Files))
 	if !write {
 		if len(m.Files) > 0 {
@@ -104,6 +104,16 @@ func (a *app) printProposal(m *site.Migration, p site.Proposal) {
 	if note := p.Mapping.Note.In(a.lang); note != "" {
 		fmt.Fprintf(a.out, "\t%s\n", note)
 	}
+}
+
+// printMention says what a reference in a text should become. One whose number both editions know would lead elsewhere
+// afterwards, without any error.
+func (a *app) printMention(m *site.Migration, x site.Mention) {
+	fmt.Fprintf(a.out, a.say("%s%s %s is mentioned in the text; to be changed by hand: %s", "%s正文提到 %s %s，请手工改为：%s"), spot(x.Pos), x.Clause.Number, x.Clause.Title.In(a.lang), strings.Join(x.To, ", "))
+	if c := m.To.Clause(x.Clause.Number); c != nil {
+		fmt.Fprintf(a.out, a.say(" (left as it is, it means %s %s)", "（不改则指 %s %s）"), c.Number, c.Title.In(a.lang))
+	}
+	fmt.Fprintln(a.out)
 }
 
 // spot is a place as diagnostics print it.

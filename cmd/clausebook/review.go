@@ -147,7 +147,7 @@ of the claiming text and of the entry of its clause. When one of the two changes
 		if err := a.writeControl(s.book, d, d.ReviewAll(by, note, due)); err != nil {
 			return err
 		}
-		a.tell(a.say("%s: %s reviewed by %s on %s, %d claims\n", "%s：%s 由 %s 于 %s 评审，声明 %d 项\n"), controlFile(d), d.ID, signer(by), by.Date, len(d.Claims))
+		a.tell(a.say("%s: %s reviewed by %s on %s (claims: %d)\n", "%s：%s 由 %s 于 %s 评审，声明 %d 项\n"), controlFile(d), d.ID, signer(by), by.Date, len(d.Claims))
 		return nil
 	}
 	return c

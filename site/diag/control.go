@@ -19,7 +19,7 @@ var control = map[string]entry{
 		bi{"The book does not reach a figure that gates: in clausebook.yaml asks for. clausebook status lists the requirements that are missing; a gate is lowered only on purpose.",
 			"未达到 clausebook.yaml 中 gates: 设定的门槛。可用 clausebook status 查看缺少哪些；门槛只能有意识地调低。"}},
 	"gate-new-gaps": {Error,
-		bi{"%s: %[3]d new gaps (%[2]s); the gate allows %[4]d", "%s：新增缺口 %[3]d 项（%[2]s），门槛为 %[4]d"},
+		bi{"%s: new gaps %s, that is %d; the gate allows %d", "%s：新增缺口 %[3]d 项（%[2]s），门槛为 %[4]d"},
 		bi{"These requirements were claimed in the earlier state of the book and are claimed by nobody now. Put the claims back, or write the missing text.",
 			"这些要求在比较的版本中有声明，现在没有了。请恢复声明，或补写内容。"}},
 	"gate-without-base": {Warning,

@@ -35,7 +35,7 @@ func (f *File) YAML(from, to int) (*yaml.Node, []diag.Diagnostic) {
 		return nil, nil
 	}
 	root := doc.Content[0]
-	shift(root, first)
+	shift(root, first, f.Position(max(from, to-1)))
 	return root, nil
 }
 
@@ -75,11 +75,14 @@ func tooDeep(text []byte) int {
 	return -1
 }
 
-// shift moves the lines of a tree that was read from the middle of a file.
-func shift(n *yaml.Node, lines int) {
-	n.Line += lines
+// shift moves the lines of a tree that was read from the middle of a file. A value that is missing at the end stands on a
+// line behind it, and comes back to the end.
+func shift(n *yaml.Node, lines int, end token.Position) {
+	if n.Line += lines; n.Line > end.Line {
+		n.Line, n.Column = end.Line, end.Column
+	}
 	for _, c := range n.Content {
-		shift(c, lines)
+		shift(c, lines, end)
 	}
 }
 

@@ -56,7 +56,7 @@ func Book(o Options) ([]File, error) {
 		}
 		return err
 	})
-	b.put("first-steps.md", b.firstSteps())
+	b.firstSteps()
 	slices.SortFunc(b.files, func(x, y File) int { return strings.Compare(x.Path, y.Path) })
 	return b.files, err
 }
@@ -93,6 +93,7 @@ func (b *book) file(name, text string) {
 		b.put(name, languagesLine.ReplaceAllString(text, "languages: ["+strings.Join(b.Languages, ", ")+"]"))
 	case name == "data/organization.yaml":
 		b.put(name, b.organization(text))
+	case strings.HasPrefix(name, "data/reports/"): // of an example's past
 	case strings.HasPrefix(name, "data/"):
 		b.put(name, b.data(text))
 	case path.Ext(name) != ".md":
@@ -181,7 +182,7 @@ func (b *book) original(name, text string) {
 	order, lines := keys(head)
 	if _, controlled := lines["id"]; !controlled {
 		if !b.chineseOnly() {
-			b.put(name, b.references(text, "en"))
+			b.put(name, b.references("---\n"+b.langKey()+head+"\n---\n"+body, "en"))
 		}
 		return
 	}
@@ -197,14 +198,29 @@ func (b *book) original(name, text string) {
 			body = withClaims(zhBody, body)
 		}
 	}
-	b.put(name, "---\n"+b.draftHead(order, lines)+"---\n"+b.references(body, b.Languages[0]))
+	lang := "en"
+	if b.chineseOnly() {
+		lang = "zh-CN"
+	}
+	b.put(name, "---\n"+b.langKey()+b.draftHead(order, lines)+"---\n"+b.references(body, lang))
+}
+
+// langKey says the language of an original that is not in the default language of the book.
+func (b *book) langKey() string {
+	if len(b.Languages) > 1 && b.Languages[0] != "en" {
+		return "lang: en\n"
+	}
+	return ""
 }
 
 func translationName(name string) string { return strings.TrimSuffix(name, ".md") + ".zh-CN.md" }
 
 // draftHead writes the front matter of a draft of today.
 func (b *book) draftHead(order []string, lines map[string]string) string {
-	first := map[string]string{"en": "First draft from the starter set", "zh-CN": "由模板新建"}[b.Languages[0]]
+	first := "First draft from the starter set"
+	if b.chineseOnly() {
+		first = "由模板新建"
+	}
 	var out strings.Builder
 	for _, k := range order {
 		switch {

@@ -1,20 +1,18 @@
 package starter
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
-// firstSteps is the page that a new book shows first: what to change, in order.
-func (b *book) firstSteps() string {
-	if b.Languages[0] == "zh-CN" {
-		return stepsChinese
+// firstSteps writes the page that a new book shows first: what to change, in order.
+func (b *book) firstSteps() {
+	if b.chineseOnly() {
+		b.put("first-steps.md", stepsChinese)
+		return
 	}
-	text := stepsEnglish
+	b.put("first-steps.md", strings.Replace(stepsEnglish, "---\n", "---\n"+b.langKey(), 1))
 	if len(b.Languages) > 1 {
-		text = strings.Replace(text, "\n---\n", fmt.Sprintf("\nlang: %s\n---\n", b.Languages[0]), 1)
+		_, text := split(stepsChinese)
+		b.put("first-steps.zh-CN.md", "---\ntitle: 第一步\nsummary: 新建文件集后按什么顺序修改最省事。\n---\n"+text)
 	}
-	return text
 }
 
 const stepsEnglish = `---
