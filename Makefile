@@ -8,7 +8,7 @@ BIN := $(CURDIR)/bin
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@2026.2.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.8.0
 
-.PHONY: test tools fmt vet lint vuln unit race browser build bench update clean
+.PHONY: soak test tools fmt vet lint vuln unit race browser build bench update clean
 
 test: tools fmt vet lint vuln race
 	@echo "all tests passed"
@@ -56,3 +56,7 @@ update:
 
 clean:
 	rm -rf bin public
+
+# The long forms of what make test does briefly.
+soak:
+	CLAUSEBOOK_EDITS=500 $(GO) test -count=1 -timeout 30m ./cmd/clausebook/live

@@ -31,8 +31,8 @@ type File struct {
 func NewFile(path string, raw []byte) (*File, []diag.Diagnostic) {
 	f := &File{Path: path}
 	at := func(offset int, code string, args ...any) []diag.Diagnostic {
-		f.Text = nil
-		f.index(raw[:min(offset+1, len(raw))])
+		f.Text = lineFeeds(raw[:offset])
+		f.index(f.Text)
 		d := diag.New(f.Position(offset), code, args...)
 		f.Text = nil
 		f.index(nil)
@@ -46,10 +46,7 @@ func NewFile(path string, raw []byte) (*File, []diag.Diagnostic) {
 	if !utf8.Valid(raw) {
 		return f, at(firstInvalid(raw), "not-utf8", guessEncoding(raw))
 	}
-	if bytes.IndexByte(raw, '\r') >= 0 {
-		raw = bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
-		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))
-	}
+	raw = lineFeeds(raw)
 	for i, c := range raw {
 		if c < 0x20 && c != '\n' && c != '\t' || c == 0x7f {
 			return f, at(i, "control-character", int(c))
@@ -58,6 +55,15 @@ func NewFile(path string, raw []byte) (*File, []diag.Diagnostic) {
 	f.Text = raw
 	f.index(raw)
 	return f, f.bidi()
+}
+
+// lineFeeds makes "\n" of the line ends of all systems.
+func lineFeeds(text []byte) []byte {
+	if bytes.IndexByte(text, '\r') < 0 {
+		return text
+	}
+	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+	return bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
 }
 
 // bidi warns of characters that make text look other than it reads (CVE-2021-42574).
@@ -128,18 +134,16 @@ func guessEncoding(b []byte) Kind {
 	return Kind{"Windows-1252", "Windows-1252"}
 }
 
+// index finds the lines of a text.
 func (f *File) index(text []byte) {
 	f.lines = append(make([]int32, 0, 1+len(text)/32), 0)
 	for i := 0; ; {
 		n := bytes.IndexByte(text[i:], '\n')
 		if n < 0 {
-			break
+			return
 		}
 		i += n + 1
 		f.lines = append(f.lines, int32(i))
-	}
-	if f.Text == nil {
-		f.Text = text
 	}
 }
 

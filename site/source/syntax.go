@@ -28,7 +28,7 @@ func (f *File) syntaxError(err error, from, to int) diag.Diagnostic {
 		mark = le.ContextMark
 	}
 	// What is missing at the end is reported on a line behind it.
-	at := min(f.Offset(max(mark.Line, 1)+f.Position(from).Line-1, max(mark.Column, 1)), max(from, to-1))
+	at := min(f.Offset(max(mark.Line, 1)+f.Position(from).Line-1, max(mark.Column, 1)), f.last(from, to))
 	pos := f.Position(at)
 	if at < to && f.Text[at] == '\t' {
 		return diag.New(pos, "yaml-syntax", syntaxWords["tab"])

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 
@@ -35,7 +36,7 @@ func (f *File) YAML(from, to int) (*yaml.Node, []diag.Diagnostic) {
 		return nil, nil
 	}
 	root := doc.Content[0]
-	shift(root, first, f.Position(max(from, to-1)))
+	shift(root, first, f.Position(f.last(from, to)))
 	return root, nil
 }
 
@@ -73,6 +74,12 @@ func tooDeep(text []byte) int {
 		}
 	}
 	return -1
+}
+
+// last gives the offset of the last character between two offsets.
+func (f *File) last(from, to int) int {
+	_, size := utf8.DecodeLastRune(f.Text[from:to])
+	return to - size
 }
 
 // shift moves the lines of a tree that was read from the middle of a file. A value that is missing at the end stands on a
