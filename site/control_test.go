@@ -291,6 +291,11 @@ func TestSuspectClaimIsFlaggedUntilItIsAccepted(t *testing.T) {
 			t.Errorf("%s is %s %v", number, c.State, c.Flags)
 		}
 	}
+	for _, c := range site.Diff(clean, s).Clauses {
+		if c.Kind() != "suspect" {
+			t.Errorf("the difference is %q", c.Kind())
+		}
+	}
 	if a, b := clean.Trace.Standards[0].Summary, s.Trace.Standards[0].Summary; b.Clean >= a.Clean || a.By != b.By {
 		t.Errorf("figures %+v, before %+v", b, a)
 	}
@@ -314,6 +319,33 @@ func TestSuspectClaimIsFlaggedUntilItIsAccepted(t *testing.T) {
 	d := s.Document("PRC-A-01")
 	if i := slices.IndexFunc(d.Control.Claims, func(x site.ClaimReview) bool { return x.Editorial }); len(d.Control.Claims) != 3 || i < 0 || d.Control.Claims[i].Note != "a sign" {
 		t.Errorf("%+v", d.Control.Claims)
+	}
+}
+
+// A heading that got another anchor is not a way around the review: the claim is suspect, and accepting it leaves one entry.
+func TestClaimIsFoundAgainUnderAnotherAnchor(t *testing.T) {
+	const body = "## A {#a satisfies=\"8.2.1\"}\n\nText.\n\n## B {#b satisfies=\"8.2.1\"}\n\nText.\n"
+	book := small(map[string]string{"a.md": approved("PRC-A-01", "9.1", body)})
+	book = sign(t, book, "PRC-A-01", func(d *site.Document) *site.Control { return d.ReviewAll(signed("manager", "2026-04-01"), "", site.Date{}) })
+	book = with(book, "a.md", strings.Replace(string(book["a.md"].Data), "{#a ", "{#c ", 1))
+	var suspect []string
+	accept := func(d *site.Document) *site.Control {
+		var open []*site.Claim
+		for _, c := range d.Claims {
+			if c.Suspect() {
+				suspect = append(suspect, c.Section)
+				open = append(open, c)
+			}
+		}
+		return d.Accept(open, signed("manager", "2026-05-01"), "renamed", true)
+	}
+	book = sign(t, book, "PRC-A-01", accept)
+	if !slices.Equal(suspect, []string{"", "c"}) {
+		t.Errorf("suspect are %q", suspect)
+	}
+	s, ds, _ := site.Load(book, site.Options{Today: today})
+	if c := codes(ds); slices.Contains(c, "suspect-claim") || slices.Contains(c, "reviewed-claim-gone") || len(s.Document("PRC-A-01").Control.Claims) != 3 {
+		t.Errorf("%v, %+v", c, s.Document("PRC-A-01").Control.Claims)
 	}
 }
 

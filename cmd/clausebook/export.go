@@ -99,33 +99,16 @@ func (a *app) runExport(format, dir, output, audience string) error {
 	data, err := generator.Export(s, theme, format, a.lang)
 	switch {
 	case errors.Is(err, generator.ErrNothing):
-		return usage(fmt.Errorf(a.say("%s is about the editions of ISO/IEC 20000-1, which this book does not have", "%s 是 ISO/IEC 20000-1 各版本的对照，本套文件没有采用该标准"), format))
+		return usage(fmt.Errorf(a.say("this book has nothing that %s could hold", "本套文件没有可写入 %s 的内容"), format))
 	case err != nil:
 		return err
 	case output == "-":
 		_, err = a.out.Write(data)
 	default:
-		err = replaceFile(output, data)
+		err = writeFile(output, data)
 	}
 	if err != nil {
 		return &exit{exitIO, err}
 	}
 	return nil
-}
-
-// replaceFile writes a file as a whole or not at all.
-func replaceFile(name string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Chmod(0o644), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-	}
-	return err
 }

@@ -88,7 +88,7 @@ type sarifLocation struct {
 
 type sarifPhysical struct {
 	Artifact sarifArtifact `json:"artifactLocation"`
-	Region   *sarifRegion  `json:"region,omitempty"`
+	Region   sarifRegion   `json:"region"`
 }
 
 type sarifArtifact struct {
@@ -98,8 +98,10 @@ type sarifArtifact struct {
 }
 
 type sarifRegion struct {
-	Line   int `json:"startLine"`
-	Column int `json:"startColumn,omitempty"`
+	Line      int `json:"startLine"`
+	Column    int `json:"startColumn,omitempty"`
+	EndLine   int `json:"endLine"`
+	EndColumn int `json:"endColumn,omitempty"`
 }
 
 const (
@@ -134,7 +136,7 @@ func (a *app) reportSARIF(ds []site.Diagnostic, dir string) error {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", " ")
 	return e.Encode(sarifLog{Schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{{
-		Tool:        sarifTool{sarifDriver{Name: "Clausebook", Version: version, Home: home, Rules: s.rules}},
+		Tool:        sarifTool{sarifDriver{Name: "Clausebook", Version: numeric(version), Home: home, Rules: s.rules}},
 		Invocations: []sarifInvocation{{true}},
 		Bases:       map[string]sarifArtifact{sarifRoot: {Description: &sarifText{base}}},
 		ColumnKind:  "utf16CodeUnits",
@@ -142,6 +144,15 @@ func (a *app) reportSARIF(ds []site.Diagnostic, dir string) error {
 		Automation:  sarifAutomation{"clausebook/check/"},
 		Results:     results,
 	}}})
+}
+
+// numeric lets a version begin with a digit, so that two of them can be compared.
+func numeric(version string) string {
+	v := strings.TrimPrefix(version, "v")
+	if v == "" || v[0] < '0' || v[0] > '9' {
+		return "0.0.0-" + version
+	}
+	return v
 }
 
 // below gives a folder as seen from the current one; ok is false when it lies elsewhere.
@@ -203,37 +214,51 @@ func (s *sarif) rule(code string) int {
 	return s.index[code]
 }
 
+// location points at the rest of the line. What is said of a folder is said of the book: code hosts show files only.
 func (s *sarif) location(p token.Position) sarifLocation {
+	f := s.file(p.Filename)
+	if f == nil {
+		p = token.Position{Filename: site.ConfigFile}
+	}
 	u := url.URL{Path: s.prefix + p.Filename}
-	l := sarifLocation{Physical: sarifPhysical{Artifact: sarifArtifact{URI: u.String(), Base: sarifRoot}}}
+	l := sarifLocation{Physical: sarifPhysical{Artifact: sarifArtifact{URI: u.String(), Base: sarifRoot}, Region: sarifRegion{Line: 1, EndLine: 1}}}
 	if p.Line > 0 {
-		l.Physical.Region = &sarifRegion{p.Line, s.column(p)}
+		l.Physical.Region = region(f, p)
 	}
 	return l
 }
 
-// column counts in UTF-16 units, as editors do; ours counts characters. Of a file that is no text only the line is known.
-func (s *sarif) column(p token.Position) int {
-	f, read := s.files[p.Filename]
+// file reads a file of the book again; nil when there is none.
+func (s *sarif) file(name string) *source.File {
+	f, read := s.files[name]
 	if !read {
-		if raw, err := os.ReadFile(filepath.Join(s.dir, filepath.FromSlash(p.Filename))); err == nil {
-			f, _ = source.NewFile(p.Filename, raw)
+		if raw, err := os.ReadFile(filepath.Join(s.dir, filepath.FromSlash(name))); err == nil {
+			f, _ = source.NewFile(name, raw)
 		}
-		s.files[p.Filename] = f
+		s.files[name] = f
 	}
-	if f == nil || f.Text == nil {
-		return 0
+	return f
+}
+
+// region counts columns in UTF-16 units, as editors do; ours are counted in characters. Of a file that is no text only the line is
+// known.
+func region(f *source.File, p token.Position) sarifRegion {
+	r := sarifRegion{Line: p.Line, EndLine: p.Line}
+	if f.Text == nil {
+		return r
 	}
-	column, left := 1, p.Column-1
-	for _, r := range f.Line(p.Line) {
-		if left <= 0 {
-			break
+	r.Column, r.EndColumn = 1, 1
+	characters := 1
+	for _, c := range f.Line(p.Line) {
+		n := 1
+		if c > 0xffff {
+			n = 2
 		}
-		left--
-		column++
-		if r > 0xffff {
-			column++
+		r.EndColumn += n
+		if characters < p.Column {
+			r.Column += n
+			characters++
 		}
 	}
-	return column + max(left, 0)
+	return r
 }
