@@ -44,6 +44,8 @@ func TestPictures(t *testing.T) {
 				b.see(k)
 				save(s.as, b.picture(s.width))
 			}
+			b.show(looks[2])
+			b.see(k)
 			save(".pdf", b.pdf())
 		})
 	}

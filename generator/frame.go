@@ -344,8 +344,6 @@ func (f *frame) count(key string, n int) string {
 	return f.T(key, n)
 }
 
-func safe(b []byte) template.HTML { return template.HTML(b) }
-
 // collate orders titles as readers of the language do: Chinese by pinyin.
 func (f *frame) collate(a, b string) int {
 	c := f.collators.Get().(*collate.Collator)

@@ -132,7 +132,7 @@ func (g Gate) judge(st, before *StandardTrace, today Date) (Diagnostic, bool) {
 	case shares[g.Name] != nil:
 		share := shares[g.Name]
 		n := share(sum)
-		unmet := n*100 < g.Limit/100*sum.Requirements
+		unmet := n*100_00 < g.Limit*sum.Requirements
 		if unmet && before != nil {
 			// n of Requirements is a smaller share than it was.
 			unmet = n*before.Summary.Requirements < share(before.Summary)*sum.Requirements

@@ -276,20 +276,13 @@ func afterSlash(s string) string { return s[strings.LastIndexByte(s, '/')+1:] }
 func (r *reader) unknownClause(st *standard.Standard, number string, at Place) {
 	if old := r.otherEdition(st); old != nil {
 		if c := old.Clause(number); c != nil {
-			var now []string
-			for _, n := range standard.Successors(number) {
-				now = append(now, n)
-			}
+			now := standard.Successors(number)
 			d := r.report(at, "other-edition", number, c.Title, old.Name)
 			if len(now) > 0 {
 				*d = d.With("there-it-is", st.Name, strings.Join(now, ", "))
 			}
 			return
 		}
-	}
-	var numbers []string
-	for _, c := range st.Clauses {
-		numbers = append(numbers, c.Number)
 	}
 	d := r.report(at, "unknown-clause", number, st.Name)
 	if near := nearestNumber(number, st); near != nil {

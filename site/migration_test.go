@@ -238,6 +238,15 @@ func TestMigrationOfDelegations(t *testing.T) {
 	}
 }
 
+// A byte order mark moves the bytes of the first line, not its columns.
+func TestMigrationOfAConfigurationWithAByteOrderMark(t *testing.T) {
+	book := oldBook(map[string]string{"clausebook.yaml": "\ufeffstandards: iso20000-1:2011\r\nlanguages: [en]\r\n"})
+	_, after := migrate(t, book)
+	if got := string(after["clausebook.yaml"].Data); got != "\ufeffstandards: iso20000-1:2018\r\nlanguages: [en]\r\n" {
+		t.Errorf("%q", got)
+	}
+}
+
 // Notes are written in every language of the book.
 func TestNotesOfAMigrationAreInTheLanguagesOfTheBook(t *testing.T) {
 	book := oldBook(map[string]string{"a.md": approved("PRC-A-01", "8.1", "Text.\n"), "clausebook.yaml": "languages: [zh-CN, en]\nstandards: [iso20000-1:2011]\n"})

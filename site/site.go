@@ -191,7 +191,6 @@ type Edition struct {
 	Revisions  []Revision
 	Text       *markdown.Text
 	Links      []*Link // one for each of Text.Refs, in the same order; nil where the reference is broken
-	source     *source.File
 }
 
 // Stale tells whether the original has moved on since it was translated.

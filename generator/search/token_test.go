@@ -114,9 +114,7 @@ func TestNumbers(t *testing.T) {
 	for n := 0; n < 70000; n++ {
 		want = append(want, n)
 	}
-	for _, n := range []int{1 << 20, ceiling - 1, ceiling, ceiling + 1, 2*ceiling + 5, 9 * ceiling} {
-		want = append(want, n)
-	}
+	want = append(want, 1<<20, ceiling-1, ceiling, ceiling+1, 2*ceiling+5, 9*ceiling)
 	for _, n := range want {
 		b = appendNumber(b, n)
 	}

@@ -31,7 +31,6 @@ type writer struct {
 	floor        int      // how many of them were open before the part that is being written
 	raw          []rawHTML
 	diagrams     int
-	tight        bool
 }
 
 // body collects HTML. It is a util.BufWriter, so that goldmark's escaping writes straight into it.
