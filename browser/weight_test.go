@@ -14,9 +14,9 @@ import (
 
 // What a page may weigh, in bytes of gzip as a server sends it (DESIGN §10).
 const (
-	maxHTML   = 20_000
-	maxStyle  = 12_000
-	maxScript = 12_000
+	maxHTML   = 20 << 10
+	maxStyle  = 12 << 10
+	maxScript = 12 << 10
 	maxQuery  = 120_000
 )
 

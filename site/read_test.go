@@ -133,3 +133,21 @@ func TestAnchorsInTheOtherLanguage(t *testing.T) {
 		}
 	}
 }
+
+// Variables work in the words of references and of pictures as they do in the text.
+func TestVariablesInTheWordsOfReferences(t *testing.T) {
+	s := valid(t, books(
+		"data/organization.yaml", "name: {en: Example Ltd, zh-CN: 示例公司}\n", "plan.png", "picture",
+		"a.md", draft("A", "satisfies: 8.1")+"[[A|rules of {{ organization.name }}]] ![plan of {{organization.name}}](plan.png)\n",
+	), today)
+	for i, want := range []string{"rules of 示例公司", "plan of 示例公司"} {
+		l := s.Document("A").Original().Links[i]
+		if got := s.RefWords(l.Ref, "zh-CN"); got != want {
+			t.Errorf("words %q, want %q", got, want)
+		}
+	}
+	_, ds, _ := site.Load(books("a.md", draft("A", "satisfies: 8.1")+"[[A|rules of {{ nobody }}]] ![plan of {{ nowhere }}](plan.png)\n", "plan.png", "x"), site.Options{Today: today})
+	if n := strings.Count(printed(ds, "en"), "[unknown-variable]"); n != 2 {
+		t.Errorf("%d unknown variables, want 2", n)
+	}
+}

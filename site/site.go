@@ -234,6 +234,9 @@ func (s *Site) SectionTitle(e *Edition, sec *markdown.Section) string {
 	return s.fill(sec.Title, e.Lang)
 }
 
+// RefWords are the words that an author gave a reference or a picture, with variables filled in.
+func (s *Site) RefWords(ref *markdown.Ref, lang string) string { return s.fill(ref.Words, lang) }
+
 // fill puts the values of {{ variables }} into plain text.
 func (s *Site) fill(text, lang string) string {
 	if !strings.Contains(text, "{{") {
@@ -251,8 +254,11 @@ func (s *Site) fill(text, lang string) string {
 			b.WriteString("{{" + rest)
 			return b.String()
 		}
+		words, open := markdown.Placeholder(strings.TrimSpace(name))
 		if v, ok := s.variables[strings.TrimSpace(name)]; ok {
 			b.WriteString(v.In(lang))
+		} else if open {
+			b.WriteString(words)
 		} else {
 			b.WriteString("{{" + name + "}}")
 		}

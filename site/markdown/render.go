@@ -332,6 +332,15 @@ func (w *writer) cell(c *extast.TableCell, head bool) {
 func (w *writer) section() int { return len(w.t.Sections) - 1 }
 
 func (w *writer) ref(n *refNode) {
+	for rest := n.words; ; {
+		_, after, open := strings.Cut(rest, "{{")
+		inside, after, closed := strings.Cut(after, "}}")
+		if !open || !closed {
+			break
+		}
+		w.fillIn(strings.TrimSpace(inside), n.at)
+		rest = after
+	}
 	w.t.Refs = append(w.t.Refs, Ref{Kind: Wiki, Target: n.target, Words: n.words, Pos: w.pos(n.at), Section: w.section()})
 	w.slot(SlotRef, len(w.t.Refs)-1)
 }
@@ -340,15 +349,24 @@ func (w *writer) ref(n *refNode) {
 var todoWords = []string{"todo:", "TODO:", "待填：", "待填:"}
 
 func (w *writer) variable(n *variableNode) {
-	if words, ok := Placeholder(n.name); ok {
-		w.t.Todos = append(w.t.Todos, Todo{words, w.pos(n.at)})
+	if words := w.fillIn(n.name, n.at); words != "" {
 		w.html.str(`<mark class="todo">`)
 		w.html.esc(words)
 		w.html.str("</mark>")
 		return
 	}
-	w.t.Variables = append(w.t.Variables, Variable{n.name, w.pos(n.at)})
 	w.slot(SlotVariable, len(w.t.Variables)-1)
+}
+
+// fillIn notes a variable, or a placeholder, of which it gives the words. The words of references and pictures may hold
+// some as well; those are filled in with the words (site.Site.RefWords) and have no slot.
+func (w *writer) fillIn(inside string, at int) (placeholder string) {
+	if words, ok := Placeholder(inside); ok {
+		w.t.Todos = append(w.t.Todos, Todo{words, w.pos(at)})
+		return words
+	}
+	w.t.Variables = append(w.t.Variables, Variable{inside, w.pos(at)})
+	return ""
 }
 
 // Placeholder tells whether the inside of {{ }} is a placeholder, and what it says is to be filled in.
@@ -450,6 +468,12 @@ func (w *writer) image(n *ast.Image) {
 		return
 	}
 	alt := w.plain(n)
+	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
+		if v, ok := c.(*variableNode); ok && entering {
+			w.fillIn(v.name, v.at)
+		}
+		return ast.WalkContinue, nil
+	})
 	if strings.TrimSpace(alt) == "" {
 		w.report(at, "picture-without-text", dest)
 	}
