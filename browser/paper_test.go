@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -17,31 +18,37 @@ func TestPaper(t *testing.T) {
 	for _, c := range []struct {
 		of    func() (*handbook, error)
 		path  string
+		size  string // of the paper, in points
 		sheet string // how the first sheet is counted
 		has   []string
 	}{
-		{starter, "documents/PRC-INC-01.html", "1 / ", []string{
+		{starter, "documents/PRC-INC-01.html", "594 841", "1 / ", []string{
 			"PRC-INC-01", "2.1", "In force", "Service desk manager", "Liu Yang", "2026-03-15", "2027-09-15", "Internal",
 			"Uncontrolled when printed", "restores the agreed service", "Revisions",
 		}},
-		{starter, "zh-CN/documents/PRC-INC-01.html", "第 1 页　共", []string{
+		{starter, "zh-CN/documents/PRC-INC-01.html", "594 841", "第 1 页　共", []string{
 			"PRC-INC-01", "事件管理程序", "有效", "2026-03-15", "2027-09-15", "打印件为非受控文件",
 		}},
-		{starter, "standards/iso20000-1-2018/8.6.1.html", "1 / ", []string{
+		{starter, "standards/iso20000-1-2018/8.6.1.html", "594 841", "1 / ", []string{
 			"8.6.1", "Incident management", "covered", "PRC-INC-01", "2026-11-22", "Uncontrolled when printed",
 		}},
-		{starter, "zh-CN/standards/iso20000-1-2018/8.6.1.html", "第 1 页　共", []string{"8.6.1", "PRC-INC-01", "打印件为非受控文件"}},
-		{starter, "matrix.html", "1 / ", []string{"8.6.1", "PRC-INC-01", "covered", "2026-11-22", "Uncontrolled when printed"}},
-		{starter, "zh-CN/matrix.html", "第 1 页　共", []string{"8.6.1", "PRC-INC-01", "打印件为非受控文件"}},
-		{starter, "documents/index.html", "1 / ", []string{"PRC-INC-01", "Incident management procedure", "2026-11-22", "Uncontrolled when printed"}},
-		{starter, "zh-CN/documents/index.html", "第 1 页　共", []string{"PRC-INC-01", "事件管理程序", "打印件为非受控文件"}},
-		{states, "manual.html", "1 / ", []string{"PRC-NEW-01", "Procedure with every kind of block", "Uncontrolled when printed"}},
+		{starter, "zh-CN/standards/iso20000-1-2018/8.6.1.html", "594 841", "第 1 页　共", []string{"8.6.1", "PRC-INC-01", "打印件为非受控文件"}},
+		{starter, "matrix.html", "841 1191", "1 / ", []string{"8.6.1", "PRC-INC-01", "covered", "2026-11-22", "Uncontrolled when printed"}},
+		{starter, "zh-CN/matrix.html", "841 1191", "第 1 页　共", []string{"8.6.1", "PRC-INC-01", "打印件为非受控文件"}},
+		{starter, "documents/index.html", "841 594", "1 / ", []string{"PRC-INC-01", "Incident management procedure", "2026-11-22", "Uncontrolled when printed"}},
+		{starter, "zh-CN/documents/index.html", "841 594", "第 1 页　共", []string{"PRC-INC-01", "事件管理程序", "打印件为非受控文件"}},
+		{states, "documents/PRC-NEW-01.html", "594 841", "1 / ", []string{"What was hidden", "A note at the foot of the page", "(POL-OVR-01)"}},
+		{states, "manual.html", "594 841", "1 / ", []string{"PRC-NEW-01", "Procedure with every kind of block", "Uncontrolled when printed"}},
 	} {
 		t.Run(c.path, func(t *testing.T) {
 			t.Parallel()
 			b := open(t, get(t, c.of).file)
 			b.visit(c.path)
-			text, paged := b.printed()
+			pdf := b.pdf()
+			if size := mediaBox.FindSubmatch(pdf); size == nil || string(size[1])+" "+string(size[2]) != c.size {
+				t.Errorf("the paper measures %s, not %s points", size, c.size)
+			}
+			text, paged := b.printed(pdf)
 			text = squeeze(text)
 			if sheet := squeeze(c.sheet); paged && !strings.Contains(text, sheet) {
 				t.Errorf("the print does not count its sheets: %q", c.sheet)
@@ -60,6 +67,9 @@ func TestPaper(t *testing.T) {
 	}
 }
 
+// mediaBox is the size of a sheet, in whole points.
+var mediaBox = regexp.MustCompile(`/MediaBox \[0 0 (\d+)[.\d]* (\d+)`)
+
 // squeeze takes out all space, for a printed line breaks where it must, and folds the radicals that a font may put in the
 // place of Han characters.
 func squeeze(s string) string {
@@ -73,14 +83,14 @@ func squeeze(s string) string {
 
 // printed gives the text of the page as it is printed. Without pdftotext it is the browser's own account of the page, which
 // lacks the numbers of the sheets; paged is then false.
-func (b *tab) printed() (text string, paged bool) {
+func (b *tab) printed(pdf []byte) (text string, paged bool) {
 	b.Helper()
 	if _, err := exec.LookPath("pdftotext"); err != nil {
 		b.show(looks[2])
 		return eval[string](b, "document.body.innerText"), false
 	}
 	cmd := exec.Command("pdftotext", "-", "-")
-	cmd.Stdin = bytes.NewReader(b.pdf())
+	cmd.Stdin = bytes.NewReader(pdf)
 	out, err := cmd.Output()
 	if err != nil {
 		b.Fatal("pdftotext: ", err)

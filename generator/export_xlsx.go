@@ -44,15 +44,15 @@ type workbook struct {
 	langs []*frame // of the book, for words and folders
 	sheet *xlsx.Sheet
 
-	line, head, up, wrap, link, day, quiet xlsx.StyleID
-	state                                  map[string]xlsx.StyleID
-	addresses                              map[*site.Document]string
+	line, head, up, wrap, link, day xlsx.StyleID
+	state                           map[string]xlsx.StyleID
+	addresses                       map[*site.Document]string
 }
 
 func (w *workbook) styles() {
 	add := w.file.Style
 	w.line, w.wrap, w.link, w.day = add(xlsx.Style{Color: "5A6672"}), add(xlsx.Style{Wrap: true}), add(xlsx.Style{Wrap: true, Link: true, Color: "1D4A8F"}), add(xlsx.Style{Day: true})
-	w.head, w.up = add(xlsx.Style{Bold: true, Wrap: true, Fill: "E8EBF0"}), add(xlsx.Style{Bold: true, Wrap: true, Up: true, Fill: "E8EBF0"})
+	w.head, w.up = add(xlsx.Style{Bold: true, Wrap: true, Bottom: true, Fill: "E8EBF0"}), add(xlsx.Style{Bold: true, Up: true, Fill: "E8EBF0"})
 	covered, gone := add(xlsx.Style{Color: "23292F", Fill: "DDEBDD"}), add(xlsx.Style{Color: "8A939C"})
 	partial, planned, gap := add(xlsx.Style{Color: "875800", Fill: "F7E8C8"}), add(xlsx.Style{Color: "5A6672", Fill: "E8EBEE"}), add(xlsx.Style{Bold: true, Color: "B3261E", Fill: "F9DEDC"})
 	w.state = map[string]xlsx.StyleID{
@@ -88,6 +88,7 @@ type column struct {
 	width float64
 	up    bool
 	href  string
+	tip   string
 }
 
 func (w *workbook) column(width float64, en, zh string) column {
@@ -111,9 +112,9 @@ func (w *workbook) begin(name string, frozen int, about phrase, columns ...colum
 		l.Widths = append(l.Widths, c.width)
 		style := w.head
 		if c.up {
-			style, height = w.up, 190
+			style, height = w.up, 96
 		}
-		cells[i] = xlsx.Text(c.head).In(style).To(c.href)
+		cells[i] = xlsx.Text(c.head).In(style).To(c.href).Tip(c.tip)
 	}
 	w.sheet = w.file.Sheet(name, l)
 	var names []string
@@ -161,7 +162,7 @@ func (w *workbook) others() []*frame {
 
 func (w *workbook) clauseColumns() []column {
 	out := []column{w.column(16, "Standard", "标准"), w.column(9, "Clause", "条款")}
-	return append(out, each(w.titleLanguages(), 28, phrase{"Title", "名称"})...)
+	return append(out, each(w.titleLanguages(), 36, phrase{"Title", "名称"})...)
 }
 
 func (w *workbook) clauseCells(c *standard.Clause) []xlsx.Cell {
@@ -172,10 +173,10 @@ func (w *workbook) clauseCells(c *standard.Clause) []xlsx.Cell {
 	return out
 }
 
-// titleCell leads to the page in the language of the title, where the book has that language.
+// titleCell leads to the page in the language of the title. To that in the default language the number or the id leads.
 func (w *workbook) titleCell(own, fallback, lang, page string) xlsx.Cell {
 	i := slices.IndexFunc(w.langs, func(f *frame) bool { return f.lang == lang })
-	if own == "" || i < 0 {
+	if own == "" || i <= 0 {
 		return xlsx.Text(cmpOr(own, fallback)).In(w.wrap)
 	}
 	return xlsx.Text(own).In(w.link).To(address(w.langs[i].root + page))
@@ -186,7 +187,7 @@ func (w *workbook) stateColumns() []column {
 	for _, f := range w.others() {
 		out = append(out, column{head: phrase{"State", "状态"}.in(f.lang) + "\n" + f.lang, width: 9})
 	}
-	out = append(out, w.column(16, "Flags", "标记"))
+	out = append(out, w.column(20, "Flags", "标记"))
 	for _, f := range w.others() {
 		out = append(out, column{head: phrase{"Flags", "标记"}.in(f.lang) + "\n" + f.lang, width: 16})
 	}
@@ -257,7 +258,7 @@ var claimWorth = map[string]int{"withdrawn": 1, "superseded": 1, "planned": 2, "
 // grid is clause × document.
 func (w *workbook) grid() {
 	columns := slices.Concat(w.clauseColumns(), w.stateColumns(), []column{
-		w.column(12, "Still open", "尚未覆盖"), w.column(16, "Delegated to", "委托给"), w.column(8, "Documents", "文件数"),
+		w.column(12, "Still open", "尚未覆盖"), w.column(16, "Delegated to", "委托给"), w.column(12, "Documents", "文件数"),
 	})
 	first := len(columns)
 	index := map[*site.Document]int{}
@@ -265,7 +266,7 @@ func (w *workbook) grid() {
 		for _, d := range w.langs[0].columns(st.Standard) {
 			if _, again := index[d]; !again {
 				index[d] = len(columns)
-				columns = append(columns, column{head: d.ID + "\n" + d.Edition(w.site.Config.Default()).Title, width: 5.5, up: true, href: w.documentAddress(d)})
+				columns = append(columns, column{head: d.ID, width: 8, up: true, href: w.documentAddress(d), tip: d.Edition(w.site.Config.Default()).Title})
 			}
 		}
 	}
@@ -275,7 +276,7 @@ func (w *workbook) grid() {
 	}, columns...)
 	w.requirements(func(ct *site.ClauseTrace) {
 		cells := append(make([]xlsx.Cell, 0, len(columns)), slices.Concat(w.clauseCells(ct.Clause), w.stateCells(ct))...)
-		cells = append(cells, xlsx.Text(strings.Join(ct.Left, " ")), xlsx.Text(delegates(ct)), xlsx.Cell{})
+		cells = append(cells, xlsx.Text(strings.Join(ct.Left, " ")), xlsx.Text(delegates(ct)).In(w.wrap), xlsx.Cell{})
 		cells = cells[:len(columns)]
 		best, n := map[int]int{}, 0
 		for _, c := range ct.Claims {
@@ -316,7 +317,7 @@ func (w *workbook) claimRows() {
 		w.column(9, "Version", "版本"), w.column(11, "Claim", "声明"), w.column(14, "On", "声明对象"), w.column(20, "Section", "章节"),
 	})...)
 	w.requirements(func(ct *site.ClauseTrace) {
-		head := append(slices.Concat(w.clauseCells(ct.Clause), w.stateCells(ct)), xlsx.Text(strings.Join(ct.Left, " ")), xlsx.Text(delegates(ct)))
+		head := append(slices.Concat(w.clauseCells(ct.Clause), w.stateCells(ct)), xlsx.Text(strings.Join(ct.Left, " ")), xlsx.Text(delegates(ct)).In(w.wrap))
 		if len(ct.Claims) == 0 {
 			w.sheet.Row(0, head...)
 		}

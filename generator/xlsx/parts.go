@@ -146,6 +146,10 @@ func (s *Sheet) end() {
 				p.text(`" location="`)
 				p.buf = escape(p.buf, l.place)
 			}
+			if l.tip != "" {
+				p.text(`" tooltip="`)
+				p.buf = escape(p.buf, cut(l.tip, maxTip))
+			}
 			p.text(`"/>`)
 			p.drain()
 		}
@@ -293,7 +297,7 @@ func (w *Workbook) styleSheet() *part {
 			p.textf(`<fill><patternFill patternType="solid"><fgColor rgb="FF%s"/><bgColor indexed="64"/></patternFill></fill>`, s.Fill)
 		}
 	}
-	p.text(`</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>`)
+	p.text(`</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" applyAlignment="1"><alignment vertical="top"/></xf></cellStyleXfs>`)
 	p.textf(`<cellXfs count="%d">`, len(w.styles))
 	for i, s := range w.styles {
 		format := 0
@@ -301,9 +305,12 @@ func (w *Workbook) styleSheet() *part {
 			format = 164
 		}
 		p.textf(`<xf numFmtId="%d" fontId="%d" fillId="%d" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1"><alignment`, format, i, i+2)
-		if s.Up {
-			p.text(` horizontal="left" vertical="bottom" textRotation="90"`)
-		} else {
+		switch {
+		case s.Up:
+			p.text(` horizontal="center" vertical="bottom" textRotation="90"`)
+		case s.Bottom:
+			p.text(` vertical="bottom"`)
+		default:
 			p.text(` vertical="top"`)
 		}
 		if s.Wrap {
@@ -315,9 +322,9 @@ func (w *Workbook) styleSheet() *part {
 	return p.close()
 }
 
-// cut keeps a text within what a cell can hold.
-func cut(s string) string {
-	if len(s) <= MaxText { // a character has never more UTF-16 units than bytes
+// cut keeps a text within a number of UTF-16 units.
+func cut(s string, most int) string {
+	if len(s) <= most { // a character has never more UTF-16 units than bytes
 		return s
 	}
 	n := 0
@@ -326,7 +333,7 @@ func cut(s string) string {
 		if r > 0xffff {
 			u = 2
 		}
-		if n += u; n > MaxText-1 {
+		if n += u; n > most-1 {
 			return s[:i] + "…"
 		}
 	}

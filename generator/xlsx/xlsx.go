@@ -21,6 +21,7 @@ const (
 	MaxColumns = 1 << 14
 	MaxLinks   = 65530
 	MaxText    = 32767 // characters of a cell, in UTF-16 units
+	maxTip     = 255
 )
 
 // A Workbook is a file of sheets. Make one with New.
@@ -45,8 +46,12 @@ func New(title, author string, day time.Time) *Workbook {
 
 // A Style is how a cell looks.
 type Style struct {
-	Bold, Wrap, Up, Link, Day bool
-	Color, Fill               string // RRGGBB
+	Bold, Link  bool
+	Wrap        bool   // goes on in the next line where the column ends
+	Bottom      bool   // stands at the foot of its row
+	Up          bool   // reads from the foot of its row upwards
+	Day         bool   // shows a number as a day
+	Color, Fill string // RRGGBB
 }
 
 // A StyleID names a style of a workbook; 0 is the plain one.
@@ -87,6 +92,7 @@ type Cell struct {
 	n     int
 	s     string
 	href  string
+	tip   string
 }
 
 // Text makes a cell that holds words.
@@ -121,6 +127,9 @@ func (c Cell) In(s StyleID) Cell { c.style = s; return c }
 // To lets the cell lead to an address, relative to the file.
 func (c Cell) To(href string) Cell { c.href = href; return c }
 
+// Tip gives the link of a cell words that show while the pointer is over it.
+func (c Cell) Tip(words string) Cell { c.tip = words; return c }
+
 // A Sheet is one table of a workbook. Rows are written in order, and a sheet is done when the next begins.
 type Sheet struct {
 	name   string
@@ -136,19 +145,19 @@ type Sheet struct {
 
 // A link leads from a cell to a place in a file.
 type link struct {
-	cell, place string
-	target      int
+	cell, place, tip string
+	target           int
 }
 
-func (s *Sheet) link(cell, href string) {
-	file, place, _ := strings.Cut(href, "#")
+func (s *Sheet) link(cell string, c Cell) {
+	file, place, _ := strings.Cut(c.href, "#")
 	n, ok := s.number[file]
 	if !ok {
 		n = len(s.target)
 		s.number[file] = n
 		s.target = append(s.target, file)
 	}
-	s.links = append(s.links, link{cell, place, n})
+	s.links = append(s.links, link{cell, place, c.tip, n})
 }
 
 // Sheet begins the next sheet. Its name has at most 31 characters and none of []:*?/\.
@@ -160,7 +169,7 @@ func (w *Workbook) Sheet(name string, l Layout) *Sheet {
 	return s
 }
 
-// Row adds a row; height 0 leaves it to the program. It tells whether there is room for more.
+// Row adds a row; with height 0 it is as high as its words need. It tells whether there is room for more.
 func (s *Sheet) Row(height float64, cells ...Cell) bool {
 	if s.row == MaxRows {
 		return false
@@ -179,6 +188,9 @@ func (s *Sheet) Row(height float64, cells ...Cell) bool {
 		b = append(b, `" ht="`...)
 		b = strconv.AppendFloat(b, height, 'f', -1, 64)
 		b = append(b, `" customHeight="1`...)
+	} else if n := s.lines(cells); n > 1 {
+		b = append(b, `" ht="`...)
+		b = strconv.AppendInt(b, int64(min(n*lineHeight, maxHeight)), 10)
 	}
 	b = append(b, `">`...)
 	for i, c := range cells {
@@ -208,12 +220,40 @@ func (s *Sheet) Row(height float64, cells ...Cell) bool {
 		}
 		b = append(b, `</v></c>`...)
 		if c.href != "" && len(s.links) < MaxLinks {
-			s.link(name+row, c.href)
+			s.link(name+row, c)
 		}
 	}
 	s.part.buf = append(b, `</row>`...)
 	s.part.drain()
 	return true
+}
+
+const (
+	lineHeight = 15  // points
+	maxHeight  = 405 // a row can be 409 high
+)
+
+// lines estimates how many lines a row needs: not every program measures wrapped text when it opens a file. Characters of East
+// Asia take two places.
+func (s *Sheet) lines(cells []Cell) int {
+	most := 1
+	for i, c := range cells {
+		if c.kind != text || i >= len(s.layout.Widths) || !s.book.styles[c.style].Wrap || float64(len(c.s)) < s.layout.Widths[i] {
+			continue
+		}
+		n, width, room := 1, 0, max(int(s.layout.Widths[i])-1, 1)
+		for _, r := range c.s {
+			w := 1
+			if r >= 0x1100 {
+				w = 2
+			}
+			if width += w; r == '\n' || width > room {
+				n, width = n+1, w
+			}
+		}
+		most = max(most, n)
+	}
+	return most
 }
 
 // string gives the number of a text in the list that all sheets share.
@@ -223,8 +263,11 @@ func (w *Workbook) string(s string) int {
 	}
 	n := len(w.strings)
 	w.strings[s] = n
-	b := append(w.shared.buf, `<si><t xml:space="preserve">`...)
-	b = escape(b, cut(s))
+	b := append(w.shared.buf, `<si><t`...)
+	if strings.TrimSpace(s) != s || strings.Contains(s, "\n") {
+		b = append(b, ` xml:space="preserve"`...)
+	}
+	b = escape(append(b, '>'), cut(s, MaxText))
 	w.shared.buf = append(b, `</t></si>`...)
 	w.shared.drain()
 	return n

@@ -138,10 +138,25 @@ func TestLayout(t *testing.T) {
 	}
 }
 
+func TestRowsAreAsHighAsTheirWords(t *testing.T) {
+	w := xlsx.New("t", "a", day)
+	wrap := w.Style(xlsx.Style{Wrap: true})
+	s := w.Sheet("A", xlsx.Layout{Widths: []float64{11, 11}})
+	for _, x := range []string{"short", "twenty-one characters", "服务管理体系文件", "a\nb\nc but longer", strings.Repeat("x", 5000)} {
+		s.Row(0, xlsx.Text(strings.Repeat("not wrapped", 9)), xlsx.Text(x).In(wrap))
+	}
+	f := open(t, w)
+	for i, want := range []float64{15, 45, 30, 60, 405} {
+		if got, _ := f.GetRowHeight("A", i+1); got != want {
+			t.Errorf("row %d is %g high, want %g", i+1, got, want)
+		}
+	}
+}
+
 func TestLinks(t *testing.T) {
 	w := xlsx.New("t", "a", day)
 	s := w.Sheet("A", xlsx.Layout{})
-	s.Row(0, xlsx.Text("a").To("../a.html"), xlsx.Text("b").To("../a.html#here"), xlsx.Text("c").To("../%E4%B8%AD.html#中文"), xlsx.Text("d"))
+	s.Row(0, xlsx.Text("a").To("../a.html"), xlsx.Text("b").To("../a.html#here"), xlsx.Text("c").To("../%E4%B8%AD.html#中文").Tip("a \"tip\" "+strings.Repeat("x", 300)), xlsx.Text("d"))
 	f := open(t, w)
 	for cell, want := range map[string]string{"A1": "../a.html", "B1": "../a.html", "C1": "../%E4%B8%AD.html", "D1": ""} {
 		if _, got, _ := f.GetCellHyperLink("A", cell); got != want {
@@ -149,7 +164,7 @@ func TestLinks(t *testing.T) {
 		}
 	}
 	sheet, _ := f.Pkg.Load("xl/worksheets/sheet1.xml")
-	for _, want := range []string{`ref="B1" r:id="rId1" location="here"/>`, `ref="C1" r:id="rId2" location="中文"/>`} {
+	for _, want := range []string{`ref="B1" r:id="rId1" location="here"/>`, `ref="C1" r:id="rId2" location="中文" tooltip="a &quot;tip&quot; xx`, `x…"/></hyperlinks>`} {
 		if !strings.Contains(string(sheet.([]byte)), want) {
 			t.Errorf("no %s in %s", want, sheet)
 		}

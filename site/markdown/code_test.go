@@ -18,10 +18,10 @@ var tags = regexp.MustCompile(`<[^>]*>`)
 func TestTrustedLexersComeToAnEndAndLoseNothing(t *testing.T) {
 	var inputs []string
 	for c := ' '; c <= '~'; c++ {
-		inputs = append(inputs, string(c)+"\n", "x"+strings.Repeat(string(c), 500)+"\n")
+		inputs = append(inputs, string(c)+"\n", "x"+strings.Repeat(string(c), 60)+"\n")
 	}
 	for _, s := range []string{"\n", "中\n", "\t\n", "/*\n", "\"\n", "'''\n", "<!--\n", "${\n", "((\n", "a\\\n"} {
-		inputs = append(inputs, strings.Repeat(s, 1500/len(s)))
+		inputs = append(inputs, strings.Repeat(s, 200/len(s)))
 	}
 	for _, name := range markdown.Lexers {
 		t.Run(name, func(t *testing.T) {
