@@ -119,7 +119,7 @@ func TestCostPerDocumentStaysFlat(t *testing.T) {
 	}
 	sizes := [3]int{200, 1100, 2000}
 	if race {
-		sizes = [3]int{200, 500, 800}
+		sizes = [3]int{200, 650, 1100}
 	}
 	steps := []struct {
 		name string
@@ -136,7 +136,8 @@ func TestCostPerDocumentStaysFlat(t *testing.T) {
 		c := step.cost
 		first, second := c[1].less(c[0]).per(sizes[1]-sizes[0]), c[2].less(c[1]).per(sizes[2]-sizes[1])
 		t.Logf("%-16s %6.0f then %6.0f allocations, %7.0f then %7.0f bytes for a document", step.name, first.allocations, second.allocations, first.bytes, second.bytes)
-		if second.allocations > 1.2*first.allocations || second.bytes > 1.2*first.bytes {
+		grows := second.allocations > 1.2*first.allocations || second.bytes > 1.2*first.bytes && !race // which empties pools at random
+		if grows {
 			t.Errorf("%s costs more per document as the book grows", step.name)
 		}
 		if second.allocations > step.most {

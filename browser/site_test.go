@@ -162,6 +162,8 @@ var kinds = []kind{
 	{"documented information", starter, "documented-information.html", ""},
 	{"services", starter, "services/index.html", ""},
 	{"service", starter, "services/managed-hosting.html", ""},
+	{"service reports", starter, "services/reports/index.html", ""},
+	{"service report", starter, "zh-CN/services/reports/2026-10-SLA-HST-01.html", ""},
 	{"roles", starter, "roles/index.html", ""},
 	{"role", starter, "zh-CN/roles/service-desk-manager.html", ""},
 	{"parties", starter, "parties/index.html", ""},
