@@ -177,5 +177,5 @@ var kinds = []kind{
 	{"the set as one page", states, "manual.html", ""},
 	{"formal home", formal, "zh-CN/index.html", ""},
 	{"formal document", formal, "documents/PRC-NEW-01.html", ""},
-	{"formal matrix", formal, "matrix.html", ""},
+	{"formal clause", formal, "standards/iso20000-1-2018/8.6.2.html", ""},
 }

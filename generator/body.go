@@ -63,7 +63,7 @@ func (f *frame) slot(out []byte, b Base, e *site.Edition, s markdown.Slot) []byt
 func (f *frame) reference(out []byte, b Base, e *site.Edition, i int) []byte {
 	ref, l := &e.Text.Refs[i], e.Links[i]
 	if l == nil {
-		return append(out, template.HTMLEscapeString(cmpOr(ref.Words, ref.Target))...)
+		return append(out, template.HTMLEscapeString(cmpOr(f.site.Fill(ref.Words, e.Lang), ref.Target))...)
 	}
 	href, attr := f.target(b, l)
 	if ref.Kind == markdown.Image {
@@ -92,7 +92,7 @@ func (f *frame) reference(out []byte, b Base, e *site.Edition, i int) []byte {
 // referenceWords are the words of a reference: the author's, or the name of what it leads to in the language of the text.
 func (f *frame) referenceWords(e *site.Edition, l *site.Link) string {
 	if l.Ref.Words != "" {
-		return l.Ref.Words
+		return f.site.Fill(l.Ref.Words, e.Lang)
 	}
 	t, own := l.Target, f.frames[e.Lang]
 	switch {

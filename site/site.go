@@ -231,14 +231,14 @@ func (e *Edition) Section(id string) *markdown.Section {
 
 // SectionTitle is the heading of a section with variables filled in.
 func (s *Site) SectionTitle(e *Edition, sec *markdown.Section) string {
-	return s.fill(sec.Title, e.Lang)
+	return s.Fill(sec.Title, e.Lang)
 }
 
 // RefWords are the words that an author gave a reference or a picture, with variables filled in.
-func (s *Site) RefWords(ref *markdown.Ref, lang string) string { return s.fill(ref.Words, lang) }
+func (s *Site) RefWords(ref *markdown.Ref, lang string) string { return s.Fill(ref.Words, lang) }
 
-// fill puts the values of {{ variables }} into plain text.
-func (s *Site) fill(text, lang string) string {
+// Fill puts the values of {{ variables }} into plain text.
+func (s *Site) Fill(text, lang string) string {
 	if !strings.Contains(text, "{{") {
 		return text
 	}

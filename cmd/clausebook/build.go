@@ -81,7 +81,7 @@ func (a *app) runBuild(dir, output, audience string, strict bool) error {
 	if !a.quiet {
 		sum := s.Trace.Standards[0].Summary
 		fmt.Fprintf(a.out, a.say("%s: %d files, %d documents; %d of %d requirements of %s covered or delegated, %d of %d clean, as of %s\n",
-			"%s：%d 个文件，%d 份文件；%[7]s 的 %[5]d 项要求中 %[4]d 项已覆盖或委托，%[8]d / %[9]d 项无任何标记，截至 %[10]s\n"),
+			"%s：%d 个文件，%d 份文件；%[6]s 的 %[5]d 项要求中 %[4]d 项已覆盖或委托，%[7]d / %[8]d 项无任何标记，截至 %[9]s\n"),
 			filepath.ToSlash(output), n, len(s.Documents), sum.Satisfied(), sum.Requirements, s.Standards[0].Name, sum.Clean, sum.Requirements, s.AsOf)
 	}
 	return nil
