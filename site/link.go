@@ -370,7 +370,6 @@ func (r *reader) linkText(e *Edition) {
 	links := make([]Link, len(t.Refs))
 	for i := range t.Refs {
 		ref := &t.Refs[i]
-		r.checkWords(e, ref)
 		at := Place{e.File, int(ref.Pos.Line), int(ref.Pos.Column)}
 		var target Target
 		var ok bool
@@ -385,24 +384,6 @@ func (r *reader) linkText(e *Edition) {
 		links[i] = Link{Target: target, From: e, Ref: ref, Index: i}
 		e.Links[i] = &links[i]
 		r.backlink(&links[i])
-	}
-}
-
-// checkWords looks for variables in the words of a reference, [[PRC-01|all {{ organization.employees }} people]].
-func (r *reader) checkWords(e *Edition, ref *markdown.Ref) {
-	for rest := ref.Words; ; {
-		_, after, open := strings.Cut(rest, "{{")
-		name, tail, closed := strings.Cut(after, "}}")
-		if !open || !closed {
-			return
-		}
-		rest = tail
-		if name = strings.TrimSpace(name); name == "" {
-			continue
-		}
-		if _, ok := r.site.variables[name]; !ok {
-			r.unknown(reference{name, Place{e.File, int(ref.Pos.Line), int(ref.Pos.Column)}}, "unknown-variable", keysOf(r.site.variables))
-		}
 	}
 }
 

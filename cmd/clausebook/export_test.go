@@ -481,13 +481,17 @@ func TestExportOfAWrongBook(t *testing.T) {
 func TestExportForAnAudience(t *testing.T) {
 	a := stateArchive(t)
 	for i, f := range a.Files {
+		class := "public"
 		switch f.Name {
 		case "clausebook.yaml":
 			a.Files[i].Data = slices.Concat(f.Data, []byte("classifications: [public, confidential]\naudiences: {customers: {up_to: public}}\n"))
 		case "later.md", "draft.md":
-			a.Files[i].Data = bytes.Replace(f.Data, []byte("\nversion:"), []byte("\nclassification: confidential\nversion:"), 1)
+			class = "confidential"
 		case "policy.md":
-			a.Files[i].Data = slices.Concat(f.Data, []byte("And [[PRC-10]], [[CTR-01]].\n"))
+			f.Data = slices.Concat(f.Data, []byte("And [[PRC-10]], [[CTR-01]].\n"))
+		}
+		if strings.HasSuffix(f.Name, ".md") && bytes.Contains(f.Data, []byte("\nid: ")) && !bytes.Contains(f.Data, []byte("\nclassification: ")) {
+			a.Files[i].Data = bytes.Replace(f.Data, []byte("\nversion:"), []byte("\nclassification: "+class+"\nversion:"), 1)
 		}
 	}
 	book := unpack(t, a)
@@ -502,6 +506,9 @@ func TestExportForAnAudience(t *testing.T) {
 			none := audience != "" || slices.Contains(silent, f.Name)
 			if found := hidden.FindString(out); (found == "") != none {
 				t.Errorf("%s for %q names %q", f.Name, audience, found)
+			}
+			if !slices.Contains(silent, f.Name) && !strings.Contains(out, "POL-01") {
+				t.Errorf("%s for %q does not name POL-01", f.Name, audience)
 			}
 		}
 	}
