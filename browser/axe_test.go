@@ -41,9 +41,11 @@ func (b *tab) axe(l look) []violation {
 		// The other looks are the same document in other colours, and nobody touches paper or tabs through it.
 		rules = `{type: "rule", values: ["color-contrast", "link-in-text-block"]}`
 	}
-	return eval[[]violation](b, `axe.run(document, {runOnly: `+rules+`, resultTypes: ["violations"]}).then(r => r.violations.map(v => ({ID: v.id, Impact: v.impact, Help: v.help, Nodes: v.nodes.slice(0, 4).map(n => ({
-		Where: n.target.join(" "), HTML: n.html.slice(0, 160), Why: n.failureSummary.replace(/\s+/g, " "),
-	}))})))`)
+	return eval[[]violation](b, `axe.run(document, {runOnly: `+rules+`, resultTypes: ["violations"]}).then(result => result.violations.map(v => ({
+		ID: v.id, Impact: v.impact, Help: v.help, Nodes: v.nodes.slice(0, 4).map(n => ({
+			Where: n.target.join(" "), HTML: n.html.slice(0, 160), Why: n.failureSummary.replace(/\s+/g, " "),
+		})),
+	})))`)
 }
 
 // WCAG 2.2 AA, on every kind of page, in every look, wide and narrow (issue 5).
