@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/clausebook/clausebook/site"
 )
@@ -405,79 +404,5 @@ func TestDocumentedInformation(t *testing.T) {
 		if n := len(s.Trace.Information); n != 87+3 {
 			t.Errorf("%d items of documented information", n)
 		}
-	}
-}
-
-// Chains with cycles and diamonds took others minutes (peers/traceability.md: a 3-item side cycle, 24 layers of two nodes
-// that are all linked).
-func TestChainsTakeTimeThatGrowsWithTheirLength(t *testing.T) {
-	fsys := books()
-	add := func(id string, keys ...string) {
-		fsys[id+".md"] = &fstest.MapFile{Data: []byte(inForce(id, keys...))}
-	}
-	for i := range 24 {
-		for _, side := range []string{"L", "R"} {
-			id := fmt.Sprintf("%s%02d", side, i)
-			if i == 0 {
-				add(id, "satisfies: 8.6.1")
-				continue
-			}
-			below := fmt.Sprintf("[L%02d, R%02d]", i-1, i-1)
-			add(id, "implements: "+below, "supersedes: "+below, "satisfies: 8.6.2")
-		}
-	}
-	add("X1", "implements: [X2, L23]")
-	add("X2", "implements: [X3]")
-	add("X3", "implements: [X1]")
-	start := time.Now()
-	s, ds, err := site.Load(fsys, site.Options{Today: today})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if took := time.Since(start); took > 5*time.Second {
-		t.Errorf("takes %s", took)
-	}
-	cycles := 0
-	for _, d := range ds {
-		if d.Code == "implements-cycle" {
-			cycles++
-		}
-	}
-	if cycles != 1 {
-		t.Errorf("%d cycles, want 1", cycles)
-	}
-	if got := states(t, s, "8.6.1", "8.6.2"); got != "8.6.1 gap, 8.6.2 covered" {
-		t.Error(got)
-	}
-}
-
-func TestTwentyThousandClaimsAreTracedQuickly(t *testing.T) {
-	if testing.Short() {
-		t.Skip("large")
-	}
-	fsys := books()
-	var numbers []string
-	for _, c := range valid(t, fsys, today).Standards[0].Requirements() {
-		numbers = append(numbers, c.Number)
-	}
-	for i := range 4000 {
-		var claims []string
-		for k := range 5 {
-			claims = append(claims, `"`+numbers[(i*7+k*11)%len(numbers)]+`"`)
-		}
-		id := fmt.Sprintf("PRC-%04d", i)
-		fsys[id+".md"] = &fstest.MapFile{Data: []byte(inForce(id, "satisfies: ["+strings.Join(claims, ", ")+"]"))}
-	}
-	start := time.Now()
-	s := valid(t, fsys, today)
-	if took := time.Since(start); took > 20*time.Second {
-		t.Errorf("takes %s", took)
-	}
-	n := 0
-	for _, ct := range s.Trace.Standards[0].Clauses {
-		n += len(ct.Claims)
-	}
-	if n != 20000 {
-		t.Errorf("%d claims", n)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/clausebook/clausebook/site/markdown"
 	"github.com/clausebook/clausebook/site/source"
@@ -29,11 +28,7 @@ func TestTrustedLexersComeToAnEndAndLoseNothing(t *testing.T) {
 			for _, in := range inputs {
 				fence := strings.Repeat("`", 2000)
 				f, _ := source.NewFile("a.md", []byte(fence+name+"\n"+in+fence+"\n"))
-				start := time.Now()
-				text := markdown.Parse(f, 0, "")
-				if took := time.Since(start); took > limit {
-					t.Errorf("%.20q… takes %s", in, took)
-				}
+				text := markdown.Parse(f, 0, "") // one that does not return is stopped by the time limit of go test
 				if got := html.UnescapeString(tags.ReplaceAllString(string(text.HTML), "")); got != in+"\n" {
 					t.Errorf("%.20q… became %.60q…", in, got)
 				}
