@@ -76,7 +76,6 @@ type merger struct {
 	parts  [hashParts]postings
 	rows   []int    // pages in each shard of rows
 	firsts []string // what separates each shard of terms from the one before it
-	common []string // short words that stand in many sections: the, and, with
 }
 
 // postings are the terms of one part, by their bytes.
@@ -241,9 +240,6 @@ func (m *merger) writeTerms() error {
 		entries = appendNumber(entries, utf16Len(t.term[:n]))
 		entries = append(append(entries, t.term[n:]...), '~')
 		entries = append(append(entries, t.list...), '~')
-		if t.count > m.units/3 && t.count > 300 && len(t.term) <= 4 && strings.Trim(t.term, "abcdefghijklmnopqrstuvwxyz") == "" {
-			m.common = append(m.common, t.term)
-		}
 		last, shared = t.term, t.term
 		return nil
 	})
@@ -361,7 +357,7 @@ func (m *merger) writeBoot() error {
 	b = append(appendString(append(b, `"lang":`...), m.opt.Lang), ",\n"...)
 	b = fmt.Appendf(b, "\"pages\":%d,\n\"units\":%d,\n", len(m.pages), m.units)
 	b = append(appendString(append(b, `"firsts":`...), strings.Join(m.firsts, " ")), ",\n"...)
-	b = append(appendString(append(b, `"common":`...), strings.Join(m.common, " ")), ",\n"...)
+	b = append(appendString(append(b, `"common":`...), functionWords), ",\n"...)
 	b = append(m.appendGlossary(append(b, `"glossary":`...)), ",\n\"words\":{"...)
 	for i, k := range words {
 		if i > 0 {

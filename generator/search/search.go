@@ -124,13 +124,16 @@ type File struct {
 	Data []byte
 }
 
-// Sizes of files, in bytes before compression. At 10,000 documents a query takes
-// 8 kB over the wire for a rare word and 2 kB for a row. Shards of twice the size
-// would halve the number of files and double that.
+// Sizes of files, in bytes before compression. Larger shards are fewer files, and
+// more bytes for the first answer: five rows may lie in five shards.
 const (
 	termShard = 12 << 10
-	rowShard  = 40 << 10
+	rowShard  = 32 << 10
 )
+
+// functionWords are English words that people put into a question and that no
+// document is about. A query is asked without them unless it has no other words.
+const functionWords = "a an and are be by can did do does for from has have how i in is me must my of on or our shall should so that the their them then there they this to was we what when where which who whom whose why will with would you your"
 
 // facets are the filters of the page, and the two that are none: kind and state
 // count and order the results. Those in pages.js follow the order of the pages

@@ -9,12 +9,13 @@ const clausebookSearch = (() => {
 
   const PAIRED = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u303c\u3041-\u30fa\u30fc-\u9fff\uac00-\ud7a3\uf900-\ufaff" +
     "\u{1aff0}-\u{1b16f}\u{20000}-\u{3ffff}";
-  const GAP = "\\0-/:-@[-`{-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7\u2000-\u2bff\u2e00-\u2e7f\u2fe0-\u3004" +
+  const GAP = "\\0-/:-@[-\u0060{-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7\u2000-\u2bff\u2e00-\u2e7f\u2fe0-\u3004" +
     "\u3008-\u3020\u302a-\u3030\u303d-\u3040\u30fb\ud800-\uf8ff\ufe10-\ufe6f\ufff0-\uffff\u{1f000}-\u{1faff}";
   const LETTER = `[^${GAP}${PAIRED}]`;
   const RUN = new RegExp(`[${PAIRED}]+|${LETTER}+(?:[._/-]${LETTER}+)*`, "gu");
   const IS_LETTER = new RegExp(LETTER, "u");
   const IS_PAIRED = new RegExp(`^[${PAIRED}]`, "u");
+  const ASKING = /请问|如何|怎么样?|怎样|什么|哪[些个里]|何时|多久|由?谁来?|吗|呢/;
   const DROPPED = /[\u00ad\u0307\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\u{e0100}-\u{e01ef}]/gu;
 
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(DROPPED, "").replace(/\u2010/g, "-").replace(/ς/g, "σ");
@@ -192,19 +193,30 @@ const clausebookSearch = (() => {
     return m;
   }
 
-  // What comes closest, where nothing is found.
+  // What comes closest, where nothing is found: a section's words, and half of those that only its page's title has.
   function most(list) {
-    const m = any(list), sum = m.score.map((_, u) => list.reduce((sum, one) => sum + one.score[u], 0));
-    const best = sum.reduce((a, b) => Math.max(a, b), 0);
-    m.score = sum.map((s) => (s < best * 0.6 ? 0 : s));
+    const m = nothing(), title = (one, u) => one.head[book.first[book.pageOf[u]]] && one.score[book.first[book.pageOf[u]]] / 2;
+    m.score = m.score.map((_, u) => (list.some((one) => one.score[u]) ? list.reduce((sum, one) => sum + Math.max(one.score[u], title(one, u)), 0) : 0));
+    const best = m.score.reduce((a, b) => Math.max(a, b), 0);
+    m.score = m.score.map((s) => (s < best * 0.6 ? 0 : s));
     return m;
   }
 
   // ---- Queries ----
 
-  function forms(word) { // plural and singular
+  // An English word as it may stand in the text: raise, raises, raised, raising. A form that no text has costs nothing.
+  function inflect(base) {
+    const end = base.slice(-1), bare = base.replace(/e$/, ""), i = base.replace(/([^aeiou])y$/, "$1i");
+    const plural = i === base ? base.replace(/(s|x|z|ch|sh)$/, "$1e") + "s" : i + "es";
+    return [base, plural, i === base ? bare + "ed" : i + "ed", bare + "ing", base + end + "ed", base + end + "ing"];
+  }
+
+  function forms(word) {
     if (!/^[a-z]{4,}$/.test(word)) return [word];
-    return [word, /[^s]s$/.test(word) ? word.replace(/ies$/, "ys").slice(0, -1) : word.replace(/y$/, "ie") + "s"];
+    const stem = word.replace(/(ed|ing)$/, "");
+    const bases = [word, /[^s]s$/.test(word) && word.slice(0, -1), /(s|x|z|ch|sh)es$/.test(word) && word.slice(0, -2), /ie[sd]$/.test(word) && word.slice(0, -3) + "y"];
+    if (stem !== word) bases.push(stem + "e", stem.length > 3 && stem, stem.length > 3 && stem.replace(/([^aeiou])\1$/, "$1"));
+    return [...new Set(bases.filter(Boolean).flatMap(inflect))];
   }
 
   const allOf = async (terms) => all((await Promise.all(terms.map(postings))).map((p) => match([p], 1 / terms.length)));
@@ -265,9 +277,9 @@ const clausebookSearch = (() => {
   }
 
   async function loosen(answer) {
-    let words = answer.groups.flatMap(([own]) => own.runs.flatMap((run) => (isLong(run) ? pairs(run).slice(0, -1) : run)));
-    if (words.length < 2) return answer;
-    words = words.filter((run) => !/^[a-z]{1,3}$/.test(run)); // how do I raise a change?
+    const pieces = answer.groups.flatMap(([own]) => own.runs.flatMap((run) => run.split(ASKING)));
+    const words = pieces.flatMap((run) => (isLong(run) ? pairs(run).slice(0, -1) : size(run) > 1 ? run : []));
+    if (words.length < 2 && pieces.length < 2) return answer;
     const found = await Promise.all(words.map((run) => find(run)));
     return { groups: words.map((run) => [{ runs: [run] }]), hits: rank(most(found)), loose: true, exact: true };
   }
