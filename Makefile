@@ -10,7 +10,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.8.0
 
 .PHONY: soak test tools fmt vet lint vuln unit race browser build bench update clean
 
-test: tools fmt vet lint vuln race
+test: tools fmt vet lint vuln race browser
 	@echo "all tests passed"
 
 build:
@@ -45,12 +45,12 @@ vuln: $(BIN)/govulncheck
 unit:
 	$(GO) test ./...
 
-# The race detector for everything that runs at once; what counts allocations or drives a browser runs without it.
+# The race detector for everything that runs at once; what counts allocations runs without it.
 race:
 	$(GO) test -race -timeout 30m $$($(GO) list ./... | grep -v -e /bench -e /browser)
 	$(GO) test -timeout 30m ./bench/...
 
-# The site in Chromium. A target of its own: docs/browser-tests.md says what it needs and how to read it.
+# The site in Chromium, alone: a tab that has to wait for other tests looks like a fault. docs/browser-tests.md says what it needs.
 browser: tools
 	$(GO) test -count=1 -timeout 30m ./browser
 
