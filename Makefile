@@ -8,7 +8,7 @@ BIN := $(CURDIR)/bin
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.8.0
 
-.PHONY: soak test tools fmt vet lint vuln unit race browser build bench update clean
+.PHONY: lighthouse soak test tools fmt vet lint vuln unit race browser build bench update clean
 
 test: tools fmt vet lint vuln race browser
 	@echo "all tests passed"
@@ -59,6 +59,10 @@ bench:
 
 update:
 	$(GO) test ./... -update
+
+# Scores of Lighthouse, on a machine that does nothing else.
+lighthouse:
+	bash bench/lighthouse
 
 clean:
 	rm -rf bin public

@@ -81,6 +81,19 @@ func TestSearchOneCharacter(t *testing.T) {
 	}
 }
 
+// The field shows a whole question, on a page as wide as a laptop and as wide as a telephone.
+func TestSearchFieldIsWide(t *testing.T) {
+	h := get(t, starter)
+	for _, width := range []int64{1280, 800, 360} {
+		b := open(t, h.file)
+		b.resize(width, 800)
+		b.visit("search.html")
+		if share := eval[float64](b, `document.querySelector("main [name=q]").offsetWidth / document.querySelector("main").clientWidth`); share < 0.8 {
+			t.Errorf("at %d px the field takes %.2f of the page", width, share)
+		}
+	}
+}
+
 // What nobody wrote is not found, and the page says so.
 func TestSearchForNothing(t *testing.T) {
 	b := open(t, get(t, starter).file)
