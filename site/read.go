@@ -450,13 +450,19 @@ func (r *reader) register(d *Document) {
 	r.site.byID[d.ID] = d
 }
 
+// firstWords are what a new document has at a required key: what can be written without asking anybody.
+var firstWords = map[string]string{"type": "procedure", "version": `"0.1"`, "status": "draft"}
+
 // missing says that a key is missing, at its place when it is there without a value.
 func (r *reader) missing(e *Edition, h head, key string) {
 	at, there := h.at[key]
 	if !there {
 		at = Place{e.File, 1, 1}
 	}
-	r.report(at, "missing-key", key)
+	d := r.report(at, "missing-key", key)
+	if word, ok := firstWords[key]; ok {
+		*d = d.With("write", key+": "+word)
+	}
 }
 
 // page takes an uncontrolled page. It is named by its id, or by its file.

@@ -18,7 +18,7 @@ document is in force only as long as its text is the one that was approved. The 
 still needs for the approval to count is said.`,
 			`在 control/DOC.yaml 中记录：文件现行版本以现行正文获得批准。此后只有正文与批准时一致，文件才算有效。
 文件头仍由编写人维护；批准生效还缺什么，会列出来。`),
-		Args: cobra.ExactArgs(1),
+		Args: a.arguments(1, 1),
 	}
 	s := a.signingFlags(c)
 	c.RunE = func(_ *cobra.Command, args []string) error {

@@ -27,7 +27,7 @@ warnings, such as a requirement that nobody claims yet, do not.`,
 			`把文件夹 BOOK（默认当前文件夹）中的文件编译成网站。
 
 所有问题都会指明文件、行和列。有错误时停止编译，保留上一次的网站；警告（如某项要求尚无人声明）不影响编译。`),
-		Args: cobra.MaximumNArgs(1),
+		Args: a.arguments(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.runBuild(book(args), output, audience, strict)
 		},

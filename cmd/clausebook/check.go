@@ -26,7 +26,7 @@ worse than it was at that Git revision is said and counts.`,
 没有错误时退出码为 0（加 --strict 时警告也算），否则为 1。
 
 clausebook.yaml 中的 gates: 设定必须达到的门槛，未达到即为错误。使用 --ratchet 版本 时，只报告并计入比该 Git 版本更差的内容。`),
-		Args: cobra.MaximumNArgs(1),
+		Args: a.arguments(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			s, ds, err := a.load(book(args), "public")
 			switch {

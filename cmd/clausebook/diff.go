@@ -24,7 +24,7 @@ documents new, revised and withdrawn. --as-of holds for both sides, --as-of2 for
 2027-01-01 shows what falls due until then.`,
 			`比较文件集的两个 Git 版本，或某个版本与现有文件：新满足、不再满足和待复核的要求，新增、修订和作废的文件。
 --as-of 用于两边，--as-of2 只用于后者：diff HEAD HEAD --as-of2 2027-01-01 显示到那一天有哪些到期。`),
-		Args: cobra.RangeArgs(1, 3),
+		Args: a.arguments(1, 3),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if format != "text" && format != "json" {
 				return usage(fmt.Errorf(a.say("--format %q is not one of text, json", "--format “%s”应为 text、json 之一"), format))

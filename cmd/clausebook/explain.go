@@ -16,7 +16,7 @@ func (a *app) explain() *cobra.Command {
 	var dir string
 	var whatIf []string
 	c := &cobra.Command{
-		Use:   "explain CODE|CLAUSE",
+		Use:   "explain CODE|CLAUSE [BOOK]",
 		Short: a.say("What a diagnostic means, or why a clause has its state", "解释某个问题代码，或某条款为何是当前状态"),
 		Long: a.say(`Say what the code of a diagnostic means and how to mend it, or which claims, at which lines, give a clause its state.
 --what-if shows which requirements would change if a document were withdrawn, approved as it stands, or superseded by one
@@ -24,9 +24,12 @@ that claims nothing: --what-if withdraw:PRC-INC-01, approve:PRC-INC-02, supersed
 			`说明某个问题代码的含义和处理办法，或某条款的状态由哪些声明（文件、行）决定。
 --what-if 显示假设某文件作废、按现状批准、或被不作任何声明的文件替代时，哪些要求会变化：
 --what-if withdraw:PRC-INC-01、approve:PRC-INC-02、supersede:PRC-INC-01。不写任何文件。`),
-		Args: cobra.ExactArgs(1),
+		Args: a.arguments(1, 2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			word := strings.Trim(args[0], "[]")
+			if len(args) == 2 {
+				dir = args[1]
+			}
 			if sev, text, ok := diag.Explain(word, a.lang); ok {
 				kind := a.say("error", "错误")
 				if sev == diag.Warning {
@@ -77,11 +80,11 @@ func (a *app) explainClause(dir string, ref standard.Reference, whatIf []string)
 	c := st.Clause(ref.Number)
 	a.printClause(c)
 	ct := s.Trace.Of(st).Clause(c)
-	fmt.Fprintf(a.out, "\n%s: %s", a.say("State", "状态"), a.stateWord(ct.State))
+	fmt.Fprintf(a.out, "\n%s%s", a.say("State: ", "状态："), a.stateWord(ct.State))
 	for _, f := range ct.Flags {
-		fmt.Fprintf(a.out, ", %s", a.flagWord(f))
+		fmt.Fprint(a.out, a.say(", ", "，"), a.flagWord(f))
 	}
-	fmt.Fprintf(a.out, " (%s %s)\n", a.say("as of", "截至"), s.AsOf)
+	fmt.Fprintf(a.out, a.say(" (as of %s)\n", "（截至 %s）\n"), s.AsOf)
 	a.printClaims(ct)
 	for _, i := range ct.Information {
 		by := make([]string, len(i.Documents))
@@ -126,10 +129,10 @@ func (a *app) itemWord(s site.InformationState) string {
 func (a *app) printClause(c *standard.Clause) {
 	fmt.Fprintf(a.out, "%s %s %s\n", c.Standard.Name, c.Number, c.Title.In(a.lang))
 	if t := c.Topic.In(a.lang); t != "" {
-		fmt.Fprintf(a.out, "%s: %s\n", a.say("About", "要点"), t)
+		fmt.Fprintf(a.out, "%s%s\n", a.say("About: ", "要点："), t)
 	}
 	if c.Amended != "" {
-		fmt.Fprintf(a.out, "%s: %s\n", a.say("Amended", "修改单"), c.Amended)
+		fmt.Fprintf(a.out, "%s%s\n", a.say("Amended: ", "修改单："), c.Amended)
 	}
 }
 
@@ -166,6 +169,6 @@ func (a *app) printClaims(ct *site.ClauseTrace) {
 		fmt.Fprintf(a.out, "  %s:%d:%d: %s: %s\n", d.Pos.File, d.Pos.Line, d.Pos.Column, d.Party.Title.In(a.lang), a.say("operated by another party", "由其他方运行"))
 	}
 	if len(ct.Left) > 0 {
-		fmt.Fprintf(a.out, "  %s: %s\n", a.say("still open", "尚未覆盖"), strings.Join(ct.Left, ", "))
+		fmt.Fprintf(a.out, "  %s%s\n", a.say("still open: ", "尚未覆盖："), strings.Join(ct.Left, ", "))
 	}
 }

@@ -49,7 +49,7 @@ Errors in the content stop the export, and nothing is written.`,
 
 除 junit 外，网站的 exports/ 中也有这些文件；工作簿中的链接以该位置为准指向网站页面。
 内容有错误时不导出，也不写任何文件。`),
-		Args: cobra.RangeArgs(1, 2),
+		Args: a.arguments(1, 2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.runExport(args[0], book(args[1:]), output, audience)
 		},

@@ -414,7 +414,7 @@ func TestExportSaysWhatIsWrong(t *testing.T) {
 		{[]string{"export", "csv", dir, "-o", file}, exitUsage, "is not a book"},
 		{[]string{"export", "csv", book, "-o", file, "--audience", "nobody"}, exitUsage, `audience "nobody"`},
 		{[]string{"export", "csv", book, "-o", filepath.Join(dir, "nowhere", "x")}, exitIO, "no such file"},
-		{[]string{"export"}, exitUsage, "arg(s)"},
+		{[]string{"export"}, exitUsage, "too few arguments"},
 		{[]string{"export", "xls", book, "--lang", "zh-CN"}, exitUsage, "“xls”不是导出格式；可用：csv xlsx "},
 	} {
 		code, out, err := invoke(tt.args...)

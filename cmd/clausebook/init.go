@@ -24,7 +24,7 @@ Every document is a draft of today, version 0.1, without approval: all requireme
 			`把全套 ISO/IEC 20000-1:2018 服务管理体系文件复制到新文件夹 DIR。
 所有文件都是今天的草案（0.1 版，未批准）：全部要求为“计划中”，没有一项已覆盖。“第一步”页面说明按什么顺序修改，
 clausebook status 列出所有待填内容。`),
-		Args: cobra.ExactArgs(1),
+		Args: a.arguments(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.runInit(args[0], langs, minimal)
 		},

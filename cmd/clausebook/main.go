@@ -82,9 +82,14 @@ func (a *app) run(args []string) (code int) {
 	err := root.Execute()
 	var x *exit
 	var fault *site.Fault
+	var wrong *wrongUse
 	switch {
 	case err == nil:
 		return exitFine
+	case errors.As(err, &wrong):
+		fmt.Fprintf(a.err, "clausebook: %v\n", err)
+		fmt.Fprintf(a.err, a.say("usage: %s; more with --help\n", "用法：%s；详见 --help\n"), wrong.how)
+		return exitUsage
 	case errors.As(err, &fault):
 		return a.fault(err)
 	case errors.As(err, &x):
@@ -145,7 +150,7 @@ func (a *app) root() *cobra.Command {
 		Short:         a.say("Compile policies and procedures into a site with a traceability matrix", "把方针、程序等文件编译成带条款追溯矩阵的网站"),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          a.command,
 		RunE: func(c *cobra.Command, _ []string) error {
 			_ = c.Help()
 			return &exit{code: exitUsage}
@@ -160,6 +165,7 @@ func (a *app) root() *cobra.Command {
 	f.BoolVarP(&a.quiet, "quiet", "q", false, a.say("say only what is wrong", "只显示问题"))
 	f.BoolVar(&a.noColor, "no-color", false, a.say("no colours", "不使用颜色"))
 	root.AddCommand(a.build(), a.serve(), a.check(), a.status(), a.initBook(), a.newDocument(), a.explain(), a.approve(), a.review(), a.accept(), a.migrate(), a.diff(), a.export(), a.versionCommand())
+	root.SetFlagErrorFunc(a.flag)
 	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
 	root.CompletionOptions.HiddenDefaultCmd = true
 	return root
@@ -169,7 +175,7 @@ func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: a.say("Print the version", "显示版本"),
-		Args:  cobra.NoArgs,
+		Args:  a.arguments(0, 0),
 		Run: func(*cobra.Command, []string) {
 			fmt.Fprintf(a.out, "clausebook %s\n", version)
 		},

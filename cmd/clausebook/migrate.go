@@ -32,7 +32,7 @@ in clausebook.yaml change, and every other byte stays.`,
 			`列出对旧版条款的每项声明及其主题在新版中的去向。主题原样移到一处的，直接替换；拆分、合并或精简的，改为对各后继条款
 的部分声明，并附变化说明，待人工确认（标题不能作部分声明，此类声明移入文件头）。不加 --write 时不写任何文件；加上后只改
 文件头和标题中的 satisfies、data/parties.yaml 中的 operates 以及 clausebook.yaml 中的 standards，其余内容一字节不变。`),
-		Args: cobra.MaximumNArgs(1),
+		Args: a.arguments(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if from != oldEdition || to != newEdition {
 				return usage(fmt.Errorf(a.say("there is no mapping from %q to %q; there is one from %s to %s", "没有从“%s”到“%s”的对照表；可用的是从 %s 到 %s"), from, to, oldEdition, newEdition))

@@ -57,9 +57,9 @@ func (a *app) newDocument() *cobra.Command {
 			a.say("\n\nA service level agreement is filled from the service catalogue:\n\n  clausebook new sla --service email", "\n\n服务级别协议可由服务目录填写：\n\n  clausebook new sla --service email"),
 		Args: func(c *cobra.Command, args []string) error {
 			if service != "" {
-				return cobra.RangeArgs(1, 2)(c, args)
+				return a.arguments(1, 2)(c, args)
 			}
-			return cobra.ExactArgs(2)(c, args)
+			return a.arguments(2, 2)(c, args)
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.runNew(dir, args[0], strings.Join(args[1:], ""), subject, service)

@@ -109,7 +109,7 @@ func TestNewSLANamesItsCustomer(t *testing.T) {
 	}{
 		{[]string{"new", "sla", "--service", "mail"}, "managed-hosting"},
 		{[]string{"new", "ola", "x", "--service", "email"}, "type sla"},
-		{[]string{"new", "sla"}, "2 arg"},
+		{[]string{"new", "sla"}, "2 needed"},
 	} {
 		if code, _, errs := runAt(append(tt.args, "--book", dir)...); code != exitUsage || !strings.Contains(errs, tt.want) {
 			t.Errorf("%v: %d %s", tt.args, code, errs)

@@ -127,7 +127,7 @@ func (a *app) review() *cobra.Command {
 of the claiming text and of the entry of its clause. When one of the two changes, the claim becomes suspect.`,
 			`在 control/DOC.yaml 中记录：文件已评审，全部声明按现状成立。每项声明保存正文和条款条目的指纹，以后任何一端有变化，
 该声明即标记为“待复核”。`),
-		Args: cobra.ExactArgs(1),
+		Args: a.arguments(1, 1),
 	}
 	s := a.signingFlags(c)
 	c.Flags().StringVar(&note, "note", "", a.say("what the review found", "评审结论"))
@@ -162,7 +162,7 @@ func (a *app) accept() *cobra.Command {
 		Long: a.say(`Record in control/DOC.yaml that a claim which changed since its review still holds. --editorial says that only words changed,
 not what they mean.`,
 			`在 control/DOC.yaml 中记录：复核后有变化的声明仍然成立。--editorial 表示只改了文字，含义未变。`),
-		Args: cobra.ExactArgs(1),
+		Args: a.arguments(1, 1),
 	}
 	s := a.signingFlags(c)
 	f := c.Flags()

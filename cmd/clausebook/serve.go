@@ -34,7 +34,7 @@ site is compiled again and the browser reloads. While something is wrong, the la
 wrong with file, line and column.`,
 			`编译文件集并在 http://127.0.0.1:20000 显示（端口被占用时用下一个）。每次保存文件都会重新编译，浏览器自动刷新。
 有错误时保留上一个正确的版本，并在页面上显示文件、行、列和问题。`),
-		Args: cobra.MaximumNArgs(1),
+		Args: a.arguments(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.runServe(book(args), host, port, open)
 		},

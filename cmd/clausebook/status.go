@@ -14,7 +14,7 @@ func (a *app) status() *cobra.Command {
 	return &cobra.Command{
 		Use:   "status [BOOK]",
 		Short: a.say("Coverage, gaps, placeholders and due reviews", "覆盖情况、缺口、待填内容和到期评审"),
-		Args:  cobra.MaximumNArgs(1),
+		Args:  a.arguments(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			s, ds, err := a.load(book(args), "public")
 			if err != nil {

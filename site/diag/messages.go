@@ -367,6 +367,8 @@ var core = map[string]entry{
 
 var hints = map[string]bi{
 	"claim-one-of":       {"claim one of %s", "请声明其中之一：%s"},
+	"close-here":         {"end it with a line --- before this", "请在此处之前用单独一行 --- 结束"},
+	"close-so":           {"this line must be --- and nothing else", "这一行应只写 ---"},
 	"did-you-mean":       {"did you mean %s?", "是否应为 %s？"},
 	"did-you-mean-title": {"did you mean %s (%s)?", "是否应为 %s（%s）？"},
 	"first-here":         {"the first is here", "第一处在此"},
@@ -376,5 +378,6 @@ var hints = map[string]bi{
 	"there-it-is":        {"in %s that is %s", "在 %s 中为 %s"},
 	"times-in-file":      {"%d times in this file, first in lines %s", "本文件共 %d 处，最先在第 %s 行"},
 	"use-one-of":         {"one of: %s", "可用：%s"},
+	"write":              {"write for example %s", "例如写 %s"},
 	"write-each":         {"write each: %s", "请逐个写出：%s"},
 }

@@ -21,7 +21,8 @@ func (f *File) FrontMatter() (node *yaml.Node, body int, ds []diag.Diagnostic) {
 	case noFence:
 		return nil, 0, nil
 	case unclosed:
-		return nil, len(f.Text), []diag.Diagnostic{diag.New(f.Position(0), "unclosed-front-matter")}
+		at, hint := f.missingFence()
+		return nil, len(f.Text), []diag.Diagnostic{diag.New(f.Position(0), "unclosed-front-matter").At(f.Position(at), hint)}
 	}
 	if to-from > MaxFrontMatter {
 		return nil, body, []diag.Diagnostic{diag.New(f.Position(0), "front-matter-too-large", MaxFrontMatter>>10)}
@@ -38,6 +39,27 @@ func (f *File) FrontMatter() (node *yaml.Node, body int, ds []diag.Diagnostic) {
 		node = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: 1, Column: 1} // an empty block
 	}
 	return node, body, ds
+}
+
+// missingFence is where the line that ends an unclosed block was meant to be: a line that is nearly one, else the first that
+// cannot be part of it, else the end of the file. hint says what to do there.
+func (f *File) missingFence() (at int, hint string) {
+	end := -1
+	for line := range bytes.Lines(f.Text) {
+		text := bytes.TrimSpace(line)
+		switch {
+		case at == 0 || len(text) == 0:
+		case bytes.HasPrefix(text, []byte("--")) || bytes.HasPrefix(text, []byte("——")) || bytes.Equal(text, []byte("...")):
+			return at, "close-so"
+		case end < 0 && (bytes.HasPrefix(line, []byte("##")) || !bytes.ContainsRune([]byte(" -#"), rune(line[0])) && !bytes.Contains(line, []byte(":"))):
+			end = at
+		}
+		at += len(line)
+	}
+	if end < 0 {
+		end = len(bytes.TrimRight(f.Text, " \t\r\n"))
+	}
+	return end, "close-here"
 }
 
 type fenceState int
