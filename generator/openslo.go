@@ -41,7 +41,8 @@ func OpenSLO(s *site.Site) []byte {
 	for _, svc := range about {
 		w.service(svc)
 	}
-	return append(w.head.Bytes(), w.out.Bytes()...)
+	// Before the first document stands no mark: some readers take the comment above it for a document that is empty.
+	return bytes.Replace(append(w.head.Bytes(), w.out.Bytes()...), []byte("---\n"), nil, 1)
 }
 
 // sloWriter puts the services before the objectives that name them.

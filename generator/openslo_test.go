@@ -126,6 +126,9 @@ func TestOpenSLOOfOddBooks(t *testing.T) {
 		"b.md":               agreement("合同-1", "\"404\"", "    - {id: a, kind: request, within: 1d, clock: service-hours, share: 90%"+rest),
 	})
 	data := generator.OpenSLO(s)
+	if n, err := sdk(data); n != 4 || err != nil {
+		t.Errorf("the SDK of OpenSLO reads %d objects: %v", n, err)
+	}
 	var names []string
 	for _, o := range documents(t, data) {
 		names = append(names, fmt.Sprint(o["metadata"].(object)["name"]))
