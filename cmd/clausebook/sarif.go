@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/clausebook/clausebook/site"
@@ -172,7 +173,7 @@ func below(dir string) (rel string, ok bool) {
 func (s *sarif) result(d site.Diagnostic) sarifResult {
 	r := sarifResult{Rule: d.Code, Index: s.rule(d.Code), Level: d.Severity.String(), Message: sarifText{d.Message(s.lang)}}
 	if d.Pos.Filename != "" {
-		r.Locations = []sarifLocation{s.location(d.Pos)}
+		r.Locations = []sarifLocation{s.location(d.Pos, wordsOf(d))}
 	}
 	if hint := d.HintText(s.lang); hint != "" {
 		// Many viewers show the message alone, so the way out stands there too.
@@ -182,7 +183,7 @@ func (s *sarif) result(d site.Diagnostic) sarifResult {
 			at = d.Pos
 		}
 		if at.Filename != "" {
-			l, id := s.location(at), 1
+			l, id := s.location(at, wordsOf(d)), 1
 			l.ID, l.Message = &id, &sarifText{hint}
 			r.Related = []sarifLocation{l}
 		}
@@ -214,8 +215,22 @@ func (s *sarif) rule(code string) int {
 	return s.index[code]
 }
 
-// location points at the rest of the line. What is said of a folder is said of the book: code hosts show files only.
-func (s *sarif) location(p token.Position) sarifLocation {
+// wordsOf are the words that a diagnostic and its hint quote.
+func wordsOf(d site.Diagnostic) (words []string) {
+	args := d.Args
+	if d.Hint != nil {
+		args = slices.Concat(args, d.Hint.Args)
+	}
+	for _, a := range args {
+		if s, ok := a.(string); ok {
+			words = append(words, s)
+		}
+	}
+	return words
+}
+
+// location points at the quoted word, or at the rest of the line. What is said of a folder is said of the book: code hosts show files only.
+func (s *sarif) location(p token.Position, words []string) sarifLocation {
 	f := s.file(p.Filename)
 	if f == nil {
 		p = token.Position{Filename: site.ConfigFile}
@@ -223,7 +238,7 @@ func (s *sarif) location(p token.Position) sarifLocation {
 	u := url.URL{Path: s.prefix + p.Filename}
 	l := sarifLocation{Physical: sarifPhysical{Artifact: sarifArtifact{URI: u.String(), Base: sarifRoot}, Region: sarifRegion{Line: 1, EndLine: 1}}}
 	if p.Line > 0 {
-		l.Physical.Region = region(f, p)
+		l.Physical.Region = region(f, p, words)
 	}
 	return l
 }
@@ -238,27 +253,4 @@ func (s *sarif) file(name string) *source.File {
 		s.files[name] = f
 	}
 	return f
-}
-
-// region counts columns in UTF-16 units, as editors do; ours are counted in characters. Of a file that is no text only the line is
-// known.
-func region(f *source.File, p token.Position) sarifRegion {
-	r := sarifRegion{Line: p.Line, EndLine: p.Line}
-	if f.Text == nil {
-		return r
-	}
-	r.Column, r.EndColumn = 1, 1
-	characters := 1
-	for _, c := range f.Line(p.Line) {
-		n := 1
-		if c > 0xffff {
-			n = 2
-		}
-		r.EndColumn += n
-		if characters < p.Column {
-			r.Column += n
-			characters++
-		}
-	}
-	return r
 }

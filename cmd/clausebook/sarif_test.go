@@ -12,6 +12,8 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"golang.org/x/tools/txtar"
+
+	"github.com/clausebook/clausebook/site/source"
 )
 
 // wrongBook has a mistake of each kind that matters to SARIF: after characters of two UTF-16 units, with a hint that points at a
@@ -69,8 +71,8 @@ func resultOf(t *testing.T, log sarifLog, rule string) sarifResult {
 func TestSARIFCountsColumnsInUTF16(t *testing.T) {
 	book := unpack(t, wrongBook)
 	log, _ := sarifOf(t, book)
-	// "A 😀𝄞 中 " has 7 characters and 9 units, the line 32 and 34.
-	if r := resultOf(t, log, "unknown-document").Locations[0].Physical.Region; r != (sarifRegion{8, 10, 8, 35}) {
+	// "A 😀𝄞 中 " has 7 characters and 9 units, and [[PRC-02]] has 10.
+	if r := resultOf(t, log, "unknown-document").Locations[0].Physical.Region; r != (sarifRegion{8, 10, 8, 20}) {
 		t.Errorf("region %+v", r)
 	}
 	r := resultOf(t, log, "duplicate-id")
@@ -82,6 +84,43 @@ func TestSARIFCountsColumnsInUTF16(t *testing.T) {
 	}
 	if l := resultOf(t, log, "gap").Locations[0].Physical; l.Artifact.URI != "clausebook.yaml" || l.Region != (sarifRegion{Line: 1, EndLine: 1}) {
 		t.Errorf("%+v %+v", l.Artifact, l.Region)
+	}
+}
+
+// A region ends with the word that is quoted; where none of the words stands at the place, with the line.
+func TestSARIFRegionsEndWithTheirWord(t *testing.T) {
+	for _, tt := range []struct {
+		line  string
+		words []string
+		want  string // what is marked
+	}{
+		{"owner: nobody   # 待定", []string{"nobody"}, "nobody"},
+		{`owner: "nobody" # 待定`, []string{"nobody"}, `"nobody"`},
+		{"owner: 无此岗位 # 待定", []string{"无此岗位"}, "无此岗位"},
+		{"titel: One", []string{"titel"}, "titel"},
+		{"satisfies: [8.6.1, 8.6]", []string{"8.6", "8.6.1"}, "8.6.1"},
+		{"satisfies: [8.6.1, 8.6]", []string{"8.6"}, "8.6.1, 8.6]"},
+		{"See [[PRC-02#a|the other]] for more.", []string{"PRC-02"}, "[[PRC-02#a|the other]]"},
+		{"See {{ organization.nam }} for more.", []string{"organization.nam"}, "{{ organization.nam }}"},
+		{"See [the plan](plan.md#scop) for more.", []string{"plan.md", "scop"}, "[the plan](plan.md#scop)"},
+		{"See ![](plan.png) for more.", []string{"plan.png"}, "![](plan.png)"},
+		{"See <script> for more.", []string{"<script>"}, "<script>"},
+		{"See [[PRC-02]] for more.", []string{"PRC-03"}, "[[PRC-02]] for more."},
+		{"See [[PRC-02]] for more.", nil, "[[PRC-02]] for more."},
+		{"See [[PRC-02 for more.", []string{"PRC-02"}, "[[PRC-02 for more."},
+		{"review: 2026-02-30", []string{"2026-02-30"}, "2026-02-30"},
+		{"title:", []string{""}, ""},
+	} {
+		f, _ := source.NewFile("a.md", []byte(tt.line+"\nsecond line\n"))
+		at := max(strings.Index(tt.line, tt.want), 0)
+		if tt.want == "" {
+			at = len(tt.line)
+		}
+		got := region(f, f.Position(at), tt.words)
+		want := sarifRegion{1, 1 + units(tt.line[:at]), 1, 1 + units(tt.line[:at]) + units(tt.want)}
+		if got != want {
+			t.Errorf("%q, %q: %+v, want %+v", tt.line, tt.words, got, want)
+		}
 	}
 }
 
