@@ -892,5 +892,5 @@ func (f *frame) serviceGraph(b Base, s *site.Service) template.HTML {
 	if len(edges) == 0 || len(nodes) > 40 {
 		return ""
 	}
-	return template.HTML(diagram.Graph(f.T("dependencies-of", s.Title.In(f.lang)), f.T("dependencies-text"), nodes, edges, "cb-graph-svg"))
+	return template.HTML(diagram.Graph(f.T("dependencies-of", s.Title.In(f.lang)), f.T("dependencies-text"), 760, nodes, edges, "cb-graph-svg"))
 }

@@ -81,21 +81,21 @@ type edge struct {
 // SVG draws the diagram as one <svg> element. The id begins every id inside
 // it, so it must differ from that of any other drawing on the page.
 func (d *Diagram) SVG(id string) string {
-	return write(d, d.fit(), id)
+	return write(d, d.fit(pageWidth), id)
 }
 
 // pageWidth is the width of a column of text; a wider drawing would be
 // shrunk by the browser until its words are too small to read.
 const pageWidth = 760
 
-// fit draws with less and less room until the drawing is narrow enough for
-// the page, and takes the narrowest if none is.
-func (d *Diagram) fit() *picture {
+// fit draws with less and less room, and then in the other direction, until
+// the drawing is narrow enough, and takes the narrowest if none is.
+func (d *Diagram) fit(width int) *picture {
 	var best *picture
 	for _, dir := range d.directions() {
 		for _, room := range rooms {
 			p := draw(d, dir, room)
-			if p.width <= pageWidth {
+			if p.width <= width {
 				return p
 			}
 			if best == nil || p.width < best.width {
@@ -106,16 +106,16 @@ func (d *Diagram) fit() *picture {
 	return best
 }
 
-// directions lists the directions to try. An author who writes none gets
-// lanes side by side when they would not fit one below the other.
+// directions lists the directions to try. What an author writes comes first,
+// but words that nobody can read help nobody: a chain too long to run to the
+// right runs down, and a row too wide to stand side by side is turned. An
+// author who writes none gets lanes side by side when they would not fit one
+// below the other.
 func (d *Diagram) directions() []direction {
-	switch {
-	case d.direction != anyDirection:
-		return []direction{d.direction}
-	case len(d.lanes) > 0:
+	if d.direction == right || d.direction == anyDirection && len(d.lanes) > 0 {
 		return []direction{right, down}
 	}
-	return []direction{down}
+	return []direction{down, right}
 }
 
 // A room says how much space words and lines may take.

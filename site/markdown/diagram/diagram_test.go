@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -71,7 +72,7 @@ var dependencies = []Edge{
 }
 
 func TestGraph(t *testing.T) {
-	svg := Graph("Services", "What depends on what.", services, dependencies, "g")
+	svg := Graph("Services", "What depends on what.", pageWidth, services, dependencies, "g")
 	compare(t, "testdata/graph.svg", svg)
 	if err := wellFormed(svg); err != nil {
 		t.Error(err)
@@ -85,7 +86,7 @@ func TestGraph(t *testing.T) {
 	if !strings.Contains(svg, `role="group"`) {
 		t.Error("links inside an image cannot be reached")
 	}
-	if Graph("", "", nil, nil, "") == "" {
+	if Graph("", "", pageWidth, nil, nil, "") == "" {
 		t.Error("a graph without nodes is an empty drawing, not an empty text")
 	}
 }
@@ -175,7 +176,7 @@ func TestLanesTurnWhenTheyDoNotFit(t *testing.T) {
 	}{
 		{chain(4), true},
 		{chain(12), false},
-		{chain(12) + "direction: right\n", true},
+		{chain(12) + "direction: right\n", false},
 		{chain(4) + "direction: down\n", false},
 	}
 	for _, test := range tests {
@@ -183,8 +184,77 @@ func TestLanesTurnWhenTheyDoNotFit(t *testing.T) {
 		if len(errs) > 0 {
 			t.Fatal(errs)
 		}
-		if p := d.fit(); (p.width > p.height) != test.wide {
+		if p := d.fit(pageWidth); (p.width > p.height) != test.wide {
 			t.Errorf("%d × %d, want wide = %t, for\n%s", p.width, p.height, test.wide, test.src)
+		}
+	}
+}
+
+// A drawing keeps the direction that its author wrote as long as it fits the page; a chain that is too long to run to the
+// right runs down, and steps that are too many to stand side by side stand one below the other.
+func TestTheOtherDirectionWhenItDoesNotFit(t *testing.T) {
+	long := func(n int) string {
+		s, arrows := head, "n0"
+		for i := range n {
+			s += fmt.Sprintf("[n%d] A step with a name | Service desk\n", i)
+			if i > 0 {
+				arrows += fmt.Sprintf(" -> n%d", i)
+			}
+		}
+		return s + arrows + "\n"
+	}
+	fan := func(n int) string {
+		s := head + "[from] Where all begin\n"
+		arrows := ""
+		for i := range n {
+			s += fmt.Sprintf("[n%d] 一个名称较长的步骤\n", i)
+			arrows += fmt.Sprintf("from -> n%d\n", i)
+		}
+		return s + arrows
+	}
+	for _, test := range []struct {
+		name, src string
+		right     bool // the flow
+	}{
+		{"short chain to the right", long(4) + "direction: right\n", true},
+		{"long chain to the right", long(14) + "direction: right\n", false},
+		{"short chain down", long(4) + "direction: down\n", false},
+		{"narrow fan down", fan(3) + "direction: down\n", false},
+		{"wide fan down", fan(14) + "direction: down\n", true},
+		{"wide fan", fan(14), true},
+		{"wide fan to the right", fan(14) + "direction: right\n", true},
+	} {
+		d, errs := Parse(test.src)
+		if len(errs) > 0 {
+			t.Fatal(errs)
+		}
+		p := d.fit(pageWidth)
+		if p.width > pageWidth {
+			t.Errorf("%s: %d units wide", test.name, p.width)
+		}
+		if first, second := p.boxes[0], p.boxes[1]; (second.x >= first.x+first.w) != test.right {
+			t.Errorf("%s: flows to the right = %t, want %t", test.name, !test.right, test.right)
+		}
+	}
+}
+
+// A graph takes the width that its page has.
+func TestGraphTakesItsWidth(t *testing.T) {
+	var nodes []Node
+	var edges []Edge
+	for i := range 7 {
+		nodes = append(nodes, Node{ID: fmt.Sprint(i), Text: "Network and infrastructure department"})
+		if i > 0 {
+			edges = append(edges, Edge{From: fmt.Sprint(i - 1), To: fmt.Sprint(i)})
+		}
+	}
+	size := regexp.MustCompile(`width="(\d+)" height="(\d+)"`)
+	for width, wide := range map[int]bool{pageWidth: false, 1120: true} {
+		m := size.FindStringSubmatch(Graph("t", "d", width, nodes, edges, "g"))
+		w, _ := strconv.Atoi(m[1])
+		h, _ := strconv.Atoi(m[2])
+		if w > width || (w > h) != wide {
+			t.Errorf("for a width of %d: %d × %d", width, w, h)
 		}
 	}
 }
@@ -293,7 +363,7 @@ func FuzzParse(f *testing.F) {
 		if err := wellFormed(d.SVG("x")); err != nil {
 			t.Fatal(err)
 		}
-		for _, fault := range boxFaults(d, d.fit()) {
+		for _, fault := range boxFaults(d, d.fit(pageWidth)) {
 			t.Error(fault)
 		}
 	})

@@ -14,11 +14,11 @@ type Edge struct {
 	Label    string // may be empty
 }
 
-// Graph draws nodes and what depends on what, from left to right, as one
-// <svg> element; id is as for SVG. The first of two nodes with one id counts,
+// Graph draws nodes and what depends on what as one <svg> element, from left
+// to right if that fits into the width; id is as for SVG. The first of two nodes with one id counts,
 // and edges to nodes that do not exist are left out: whoever has the data has
 // reported them.
-func Graph(title, desc string, nodes []Node, edges []Edge, id string) string {
+func Graph(title, desc string, width int, nodes []Node, edges []Edge, id string) string {
 	d := &Diagram{Title: title, Description: desc, direction: right}
 	index := map[string]int{}
 	for _, n := range nodes {
@@ -38,5 +38,5 @@ func Graph(title, desc string, nodes []Node, edges []Edge, id string) string {
 		seen[[2]int{from, to}] = true
 		d.edges = append(d.edges, edge{from, to, e.Label})
 	}
-	return d.SVG(id)
+	return write(d, d.fit(width), id)
 }

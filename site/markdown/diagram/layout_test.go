@@ -165,7 +165,7 @@ func along(a, b line) bool {
 func TestPictureHoldsEverything(t *testing.T) {
 	for seed := range int64(graphs) {
 		d := randomDiagram(seed)
-		p := d.fit()
+		p := d.fit(pageWidth)
 		page := rect{0, 0, p.width, p.height}
 		if all := p.extent(); all.union(page) != page {
 			t.Errorf("seed %d: %v is outside of %v", seed, all, page)
