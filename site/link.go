@@ -520,10 +520,14 @@ func (r *reader) relative(e *Edition, dest string, at Place) (Target, bool) {
 	return Target{}, false
 }
 
-func (r *reader) use(file string) {
-	if !slices.Contains(r.site.Files, file) {
-		r.site.Files = append(r.site.Files, file)
-	}
+// use lets a file travel with the site. Whether it does so already is asked once for all of them, in the end: to look for each
+// in the list would cost the square of their number.
+func (r *reader) use(file string) { r.used = append(r.used, file) }
+
+// eachOnce sorts names and drops repetitions.
+func eachOnce(names []string, compare func(a, b string) int) []string {
+	slices.SortFunc(names, compare)
+	return slices.CompactFunc(names, func(a, b string) bool { return compare(a, b) == 0 })
 }
 
 // nearestFile finds a file of the same name elsewhere, or one with nearly the same path.
@@ -580,7 +584,7 @@ func (r *reader) sortBacklinks() {
 			r.use(f)
 		}
 	}
-	slices.Sort(r.site.Files)
+	r.site.Files = eachOnce(r.used, strings.Compare)
 }
 
 func (r *reader) linkData() {

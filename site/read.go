@@ -64,6 +64,7 @@ type reader struct {
 	diagnostics []Diagnostic
 	heads       map[*Edition]head
 	files       map[string]bool   // every file of the book that is not Markdown or data
+	used        []string          // those of them that travel with the site, as often as they are asked for
 	todos       map[string]string // variable → what is to be filled in
 	waiting     []Todo
 	hasRoles    bool
