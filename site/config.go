@@ -54,21 +54,30 @@ func (r *reader) config(f *source.File) {
 	d := &source.Decoder{File: f, Diagnostics: ds}
 	if root != nil {
 		d.Struct(root, source.Fields{
-			"title":        func(v *yaml.Node) { c.Title = standard.ReadText(d, v) },
+			"title":        func(v *yaml.Node) { c.Title = standard.ReadText(d, v); d.Filled("title", v) },
 			"organization": func(v *yaml.Node) { c.Organization = standard.ReadText(d, v) },
 			"languages":    func(v *yaml.Node) { c.Languages = readLanguages(d, v, c.Languages) },
 			"standards": func(v *yaml.Node) {
+				d.Filled("standards", v)
 				c.Standards = d.Strings(v)
 				d.List(v, func(v *yaml.Node) { r.standardAt[v.Value] = placeOf(d, v) })
 			},
-			"theme":           func(v *yaml.Node) { c.Theme = d.String(v) },
-			"brand":           func(v *yaml.Node) { c.Brand = readColour(d, v) },
-			"classifications": func(v *yaml.Node) { c.Classifications = d.Strings(v) },
-			"gates":           func(v *yaml.Node) { c.Gates = readGates(d, v) },
+			"theme": func(v *yaml.Node) { c.Theme = d.String(v) },
+			"brand": func(v *yaml.Node) { c.Brand = readColour(d, v) },
+			"classifications": func(v *yaml.Node) {
+				// Without any, every document would have the lowest.
+				if d.Filled("classifications", v) {
+					c.Classifications = d.Strings(v)
+				}
+			},
+			"gates": func(v *yaml.Node) { c.Gates = readGates(d, v) },
 			"audiences": func(v *yaml.Node) {
 				c.Audiences = map[string]string{}
 				d.Map(v, func(name string, _, v *yaml.Node) {
 					d.Struct(v, source.Fields{"up_to": func(v *yaml.Node) { c.Audiences[name], upTo[name] = d.String(v), v }})
+					if v.Kind == yaml.MappingNode && upTo[name] == nil {
+						d.Report(v, "missing-key", "up_to") // without it the audience would see everything
+					}
 				})
 			},
 		})
@@ -98,6 +107,7 @@ func contains(list []string, s string) bool {
 
 func readLanguages(d *source.Decoder, n *yaml.Node, fallback []string) []string {
 	var out []string
+	d.Filled("languages", n)
 	d.List(n, func(v *yaml.Node) {
 		s := d.String(v)
 		tag, err := language.Parse(s)

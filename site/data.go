@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/clausebook/clausebook/site/diag"
 	"github.com/clausebook/clausebook/site/markdown"
 	"github.com/clausebook/clausebook/site/source"
 	"github.com/clausebook/clausebook/site/standard"
@@ -21,15 +22,35 @@ func (r *reference) read(d *source.Decoder, v *yaml.Node) {
 	*r = reference{d.String(v), placeOf(d, v)}
 }
 
+// references reads a list of names. The same name twice says nothing more than once, and most likely another was meant.
 func references(d *source.Decoder, v *yaml.Node) []reference {
 	var out []reference
+	first := map[string]Place{}
 	d.List(v, func(v *yaml.Node) {
 		var r reference
-		if r.read(d, v); r.name != "" {
-			out = append(out, r)
+		if r.read(d, v); r.name == "" {
+			return
 		}
+		if at, again := first[r.name]; again {
+			x := d.Report(v, "repeated-name", r.name)
+			*x = x.At(position(at), "first-here")
+			return
+		}
+		first[r.name] = r.pos
+		out = append(out, r)
 	})
 	return out
+}
+
+// oneReference reads a key that takes one name. A list of several would have to drop all but one.
+func oneReference(d *source.Decoder, key string, v *yaml.Node) []reference {
+	out := references(d, v)
+	if len(out) < 2 {
+		return out
+	}
+	x := diag.New(position(out[1].pos), "several-values", key, out[1].name)
+	d.Diagnostics = append(d.Diagnostics, x.At(position(out[0].pos), "first-here"))
+	return out[:1]
 }
 
 func placeOf(d *source.Decoder, v *yaml.Node) Place {
@@ -88,9 +109,7 @@ func (r *reader) variables(d *source.Decoder, prefix string, n *yaml.Node) {
 		t := standard.ReadText(d, n)
 		r.site.variables[prefix] = t
 		for lang, s := range t {
-			inside, open := strings.CutPrefix(strings.TrimSpace(s), "{{")
-			inside, closed := strings.CutSuffix(inside, "}}")
-			if words, ok := markdown.Placeholder(strings.TrimSpace(inside)); ok && open && closed {
+			if words, ok := placeholder(s); ok {
 				if _, again := r.todos[prefix]; !again {
 					r.waiting = append(r.waiting, Todo{Pos: placeOf(d, n), Words: words})
 				}
@@ -99,6 +118,16 @@ func (r *reader) variables(d *source.Decoder, prefix string, n *yaml.Node) {
 			}
 		}
 	}
+}
+
+// placeholder tells whether a value is still to be filled in, and gives the words that stand in it.
+func placeholder(s string) (words string, ok bool) {
+	inside, open := strings.CutPrefix(strings.TrimSpace(s), "{{")
+	inside, closed := strings.CutSuffix(inside, "}}")
+	if !open || !closed {
+		return "", false
+	}
+	return markdown.Placeholder(strings.TrimSpace(inside))
 }
 
 func (r *reader) isText(n *yaml.Node) bool {
@@ -154,12 +183,15 @@ func (r *reader) readRoles(f *source.File) {
 		refs := func(key string) func(*yaml.Node) {
 			return func(v *yaml.Node) { x.place.refer(key, references(d, v)...) }
 		}
+		ref := func(key string) func(*yaml.Node) {
+			return func(v *yaml.Node) { x.place.refer(key, oneReference(d, key, v)...) }
+		}
 		d.Struct(n, source.Fields{
 			"title":      func(v *yaml.Node) { x.Title = standard.ReadText(d, v) },
 			"holder":     func(v *yaml.Node) { x.Holder = standard.ReadText(d, v) },
 			"department": func(v *yaml.Node) { x.Department = standard.ReadText(d, v) },
 			"summary":    func(v *yaml.Node) { x.Summary = standard.ReadText(d, v) },
-			"reports_to": refs("reports_to"),
+			"reports_to": ref("reports_to"),
 			"raci": func(v *yaml.Node) {
 				d.Struct(v, source.Fields{
 					"responsible": refs("responsible"), "accountable": refs("accountable"),
@@ -180,22 +212,33 @@ func (r *reader) readServices(f *source.File) {
 		refs := func(key string) func(*yaml.Node) {
 			return func(v *yaml.Node) { x.place.refer(key, references(d, v)...) }
 		}
+		ref := func(key string) func(*yaml.Node) {
+			return func(v *yaml.Node) { x.place.refer(key, oneReference(d, key, v)...) }
+		}
 		d.Struct(n, source.Fields{
-			"title":     func(v *yaml.Node) { x.Title = standard.ReadText(d, v) },
-			"summary":   func(v *yaml.Node) { x.Summary = standard.ReadText(d, v) },
-			"owner":     refs("owner"),
-			"status":    func(v *yaml.Node) { x.Status = d.OneOf(v, "pipeline", "live", "retired") },
+			"title":   func(v *yaml.Node) { x.Title = standard.ReadText(d, v) },
+			"summary": func(v *yaml.Node) { x.Summary = standard.ReadText(d, v) },
+			"owner":   ref("owner"),
+			"status": func(v *yaml.Node) {
+				x.place.set("status", placeOf(d, v))
+				if !source.Null(v) {
+					x.Status = d.OneOf(v, "pipeline", "live", "retired")
+				}
+			},
 			"customers": refs("customers"),
 			"hours":     func(v *yaml.Node) { x.Hours = standard.ReadText(d, v) },
 			"channels":  func(v *yaml.Node) { x.Channels = texts(d, v) },
 			"depends_on": func(v *yaml.Node) {
 				d.Struct(v, source.Fields{"services": refs("services"), "parties": refs("parties")})
 			},
-			"sla":      refs("sla"),
+			"sla":      ref("sla"),
 			"category": func(v *yaml.Node) { x.Category = d.String(v); x.place.set("category", placeOf(d, v)) },
-			"in_scope": func(v *yaml.Node) { x.InScope = d.Bool(v) },
+			"in_scope": func(v *yaml.Node) { x.InScope = d.Bool(v); x.place.set("in_scope", placeOf(d, v)) },
 			"targets":  func(v *yaml.Node) { x.Targets = standard.ReadText(d, v) },
 		})
+		if n.Kind != yaml.MappingNode {
+			x.Status = "" // nothing is known of it, and that has been said
+		}
 		x.Title = named(d, n, "title", x.Title, id)
 		r.site.services[id] = x
 		r.site.Services = append(r.site.Services, x)
@@ -206,8 +249,8 @@ func (r *reader) readParties(f *source.File) {
 	r.entries(f, func(d *source.Decoder, id string, at Place, n *yaml.Node) {
 		x := &Party{ID: id}
 		x.place.set("", at)
-		refs := func(key string) func(*yaml.Node) {
-			return func(v *yaml.Node) { x.place.refer(key, references(d, v)...) }
+		ref := func(key string) func(*yaml.Node) {
+			return func(v *yaml.Node) { x.place.refer(key, oneReference(d, key, v)...) }
 		}
 		d.Struct(n, source.Fields{
 			"title": func(v *yaml.Node) { x.Title = standard.ReadText(d, v) },
@@ -216,9 +259,9 @@ func (r *reader) readParties(f *source.File) {
 			},
 			"summary":     func(v *yaml.Node) { x.Summary = standard.ReadText(d, v) },
 			"contact":     func(v *yaml.Node) { x.Contact = standard.ReadText(d, v) },
-			"agreement":   refs("agreement"),
-			"control":     refs("control"),
-			"accountable": refs("accountable"),
+			"agreement":   ref("agreement"),
+			"control":     ref("control"),
+			"accountable": ref("accountable"),
 			"components":  func(v *yaml.Node) { x.Components = texts(d, v) },
 			"operates": func(v *yaml.Node) {
 				d.List(v, func(v *yaml.Node) {

@@ -93,6 +93,9 @@ func (r *reader) frontMatter(d *source.Decoder, n *yaml.Node) head {
 		"max_age":   func(v *yaml.Node) { h.maxAge = readDays(d, v) },
 		"last": func(v *yaml.Node) {
 			d.Struct(v, source.Fields{"date": date(&h.last.Date), "reference": text(&h.last.Reference)})
+			if source.Empty(valueOf(v, "date")) && !source.Null(v) {
+				d.Report(v, "missing-key", "date")
+			}
 		},
 		"agreement": func(v *yaml.Node) { h.agreement = agreement.Read(d, v) },
 	}
@@ -174,11 +177,16 @@ func (r *reader) evidence(d *source.Decoder, n *yaml.Node, h *head) {
 	d.List(n, func(v *yaml.Node) {
 		switch {
 		case v.Kind == yaml.MappingNode:
+			said := false
 			d.Struct(v, source.Fields{"none-yet": func(v *yaml.Node) {
+				said = true
 				if h.noneYet = d.String(v); h.noneYet == "" {
 					d.Report(v, "none-yet-without-reason")
 				}
 			}})
+			if len(v.Content) == 0 && !said {
+				d.Report(v, "missing-key", "none-yet")
+			}
 		case v.Value == "none-yet":
 			d.Report(v, "none-yet-without-reason")
 		default:
@@ -199,8 +207,12 @@ func (r *reader) readClaim(d *source.Decoder, n *yaml.Node) claim {
 	d.Struct(n, source.Fields{
 		"clause": func(v *yaml.Node) { c.clause, c.pos = d.String(v), placeOf(d, v) },
 		"extent": func(v *yaml.Node) { c.partial = d.OneOf(v, "full", "partial") == "partial" },
-		"items":  func(v *yaml.Node) { c.items = d.Strings(v) },
-		"note":   func(v *yaml.Node) { c.note = standard.ReadText(d, v) },
+		"items": func(v *yaml.Node) {
+			if c.items = d.Strings(v); len(c.items) == 0 {
+				d.Report(v, "missing-key", "items") // a claim without letters is one of the whole clause
+			}
+		},
+		"note": func(v *yaml.Node) { c.note = standard.ReadText(d, v) },
 		"not-applicable": func(v *yaml.Node) {
 			d.Report(v, "exclusion-forbidden")
 		},
@@ -219,5 +231,8 @@ func revision(d *source.Decoder, n *yaml.Node) Revision {
 		"author":  func(v *yaml.Node) { r.Author = d.String(v) },
 		"change":  func(v *yaml.Node) { r.Change = d.String(v) },
 	})
+	if n.Kind == yaml.MappingNode && r.Version == "" {
+		d.Report(n, "missing-key", "version")
+	}
 	return r
 }

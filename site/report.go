@@ -161,7 +161,9 @@ func readValue(d *source.Decoder, target reference, n *yaml.Node) reportValue {
 			d.Report(v, "report-figure")
 			return
 		}
-		x.at, x.text = placeOf(d, v), strings.TrimSpace(v.Value)
+		if x.at, x.text = placeOf(d, v), strings.TrimSpace(v.Value); x.text == "" {
+			d.Report(v, "report-figure")
+		}
 	}
 	if n.Kind != yaml.MappingNode {
 		figure(n)

@@ -170,6 +170,22 @@ sla.yaml:1:1: "valid" is missing [missing-key]
 `},
 		{"no mapping", []string{sla, "yes\n"}, `sla.yaml:1:1: keys with values expected, not "yes" [wrong-kind]
 `},
+		{"measure without words", []string{"measure: service restored", "measure: ''"}, `sla.yaml:11:129: "measure" is missing [missing-key]
+`},
+		{"source in no language", []string{"source: survey", "source: {}"}, `sla.yaml:18:152: "source" is missing [missing-key]
+`},
+		{"kind without a word", []string{"kind: rto", "kind: ''"}, `sla.yaml:14:21: "kind" is missing [missing-key]
+`},
+		{"basis without a word", []string{"basis: calendar", "basis: ''"}, `sla.yaml:9:66: "basis" is missing [missing-key]
+`},
+		{"cap without a figure", []string{"cap: 30%", "cap: {}"}, `sla.yaml:26:8: "cap" is missing [missing-key]
+`},
+		{"customer without a name", []string{"customer: northwind-clinics", "customer: ''"}, `sla.yaml:2:11: "customer" is missing [missing-key]
+`},
+		{"exclusions without words", []string{"[planned-maintenance", "['', {}, planned-maintenance"}, `sla.yaml:9:87: text expected, not "" [wrong-kind]
+sla.yaml:9:91: text expected, not keys with values [wrong-kind]
+`},
+		{"nothing is excluded", []string{"[planned-maintenance]", "[]"}, ``},
 
 		{"hole under the target", []string{"below: 99.9%, credit: 5%", "below: 99.8%, credit: 5%"}, `sla.yaml:28:28: no band from 99.8% to 99.9% [credit-hole]
 	sla.yaml:9:52: the target of 99.9% is here
@@ -393,6 +409,14 @@ func TestReadCalendarsReports(t *testing.T) {
   holidays: [2026-10-01, 2026-13-01, 2026-10-01]
   working: [2026-10-01, 2026-10-05]
   free: []
+none:
+  weekdays: []
+  holidays: [2026-10-01]
+listed:
+  weekdays: []
+  working: [2026-10-01]
+usual:
+  weekdays:
 `))
 	root, _ := f.YAML(0, len(f.Text))
 	d := &source.Decoder{File: f}
@@ -405,6 +429,7 @@ data/calendars.yaml:4:13: 2026-10-01 is a holiday and a working day [calendar-co
 	data/calendars.yaml:3:14: the first is here
 data/calendars.yaml:4:25: warning: 2026-10-05 is a working day anyway [calendar-no-effect]
 data/calendars.yaml:5:3: unknown key "free" [unknown-key]
+data/calendars.yaml:6:1: calendar none has no working day [calendar-empty]
 `
 	if got := printed(t, d.Diagnostics); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)

@@ -37,6 +37,9 @@ func ReadCalendars(d *source.Decoder, root *yaml.Node) map[string]*Calendar {
 		d.Struct(n, source.Fields{
 			"title": func(v *yaml.Node) { c.Title = standard.ReadText(d, v) },
 			"weekdays": func(v *yaml.Node) {
+				if source.Null(v) {
+					return
+				}
 				c.weekdays = [7]bool{}
 				d.List(v, func(v *yaml.Node) {
 					if day := slices.Index(weekdayNames, d.OneOf(v, weekdayNames...)); day >= 0 {
@@ -49,6 +52,9 @@ func ReadCalendars(d *source.Decoder, root *yaml.Node) map[string]*Calendar {
 		})
 		if len(c.Title) == 0 {
 			c.Title = standard.Text{"": id}
+		}
+		if c.weekdays == [7]bool{} && len(c.makeUp) == 0 && n.Kind == yaml.MappingNode {
+			d.Report(key, "calendar-empty", id)
 		}
 		for _, day := range sortedDates(c.makeUp) {
 			switch off, both := c.holidays[day]; {

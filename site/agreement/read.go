@@ -31,6 +31,9 @@ type reader struct {
 // isText has the keys whose value is shown as it is; the words of a placeholder are shown as well.
 var isText = map[string]bool{"title": true, "unit": true, "measure": true, "source": true}
 
+// mayBeEmpty has the lists of which an empty one says something: nothing is excluded, nothing stops the clock.
+var mayBeEmpty = map[string]bool{"excludes": true, "pauses": true, "parallel": true}
+
 // keys reads a mapping whose keys are known and remembers where they stand. A key without a value counts as missing, and a
 // placeholder as a value that nobody can use yet.
 func (r reader) keys(n *yaml.Node, p *places, names ...string) map[string]*yaml.Node {
@@ -43,6 +46,12 @@ func (r reader) keys(n *yaml.Node, p *places, names ...string) map[string]*yaml.
 				return
 			}
 			p.set(k, r.Pos(v))
+			if source.Empty(v) {
+				if !mayBeEmpty[k] || v.Kind != yaml.SequenceNode {
+					r.Report(v, "missing-key", k)
+				}
+				return
+			}
 			if _, todo := placeholder(v.Value); !todo || isText[k] {
 				found[k] = v
 			}
@@ -224,7 +233,9 @@ func (r reader) terms(n *yaml.Node) []standard.Text {
 	var out []standard.Text
 	if n != nil {
 		r.List(n, func(v *yaml.Node) {
-			if t := r.term(v); t != nil {
+			if source.Empty(v) {
+				r.NotText(v)
+			} else if t := r.term(v); t != nil {
 				out = append(out, t)
 			}
 		})

@@ -185,6 +185,36 @@ func Null(n *yaml.Node) bool {
 	return n == nil || n.Kind == yaml.ScalarNode && n.Tag == "!!null"
 }
 
+// Empty tells whether a value says nothing: no value at all, empty text, or a list or mapping that holds nothing else.
+func Empty(n *yaml.Node) bool {
+	if Null(n) {
+		return true
+	}
+	switch n.Kind {
+	case yaml.ScalarNode:
+		return strings.TrimSpace(n.Value) == ""
+	case yaml.SequenceNode:
+		return len(n.Content) == 0
+	case yaml.MappingNode:
+		for i := 1; i < len(n.Content); i += 2 {
+			if !Empty(n.Content[i]) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// Filled says when a key stands there with an empty value, where leaving it out means something else than nothing. A key without
+// any value counts as left out.
+func (d *Decoder) Filled(key string, n *yaml.Node) bool {
+	if Empty(n) && !Null(n) {
+		d.Report(n, "missing-key", key)
+	}
+	return !Empty(n)
+}
+
 // String reads text. A number keeps the characters the author wrote: 8.10 stays "8.10"; where another YAML program would
 // read another value than stands there, a warning says so.
 func (d *Decoder) String(n *yaml.Node) string {
@@ -200,6 +230,9 @@ func (d *Decoder) String(n *yaml.Node) string {
 	}
 	return n.Value
 }
+
+// NotText says that text was expected where a value says nothing, or something else.
+func (d *Decoder) NotText(n *yaml.Node) { d.Report(n, "wrong-kind", describe(n), KindText) }
 
 // Strings reads a list of texts.
 func (d *Decoder) Strings(n *yaml.Node) []string {
@@ -226,9 +259,12 @@ func (d *Decoder) Bool(n *yaml.Node) bool {
 
 // OneOf reads a word of a fixed set.
 func (d *Decoder) OneOf(n *yaml.Node, words ...string) string {
-	s := d.String(n)
-	if s == "" {
+	if Null(n) {
 		return ""
+	}
+	s := d.String(n)
+	if n.Kind != yaml.ScalarNode {
+		return "" // said already
 	}
 	for _, w := range words {
 		if s == w {

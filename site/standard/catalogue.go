@@ -125,6 +125,9 @@ func ReadText(d *source.Decoder, n *yaml.Node) Text {
 		return nil
 	}
 	if n.Kind == yaml.ScalarNode {
+		if n.Value == "" {
+			return nil
+		}
 		return Text{"": d.String(n)}
 	}
 	t := Text{}
@@ -133,7 +136,9 @@ func ReadText(d *source.Decoder, n *yaml.Node) Text {
 			d.Report(key, "not-a-language", k)
 			return
 		}
-		t[k] = d.String(v)
+		if s := d.String(v); s != "" {
+			t[k] = s
+		}
 	})
 	return t
 }
