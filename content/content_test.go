@@ -128,6 +128,42 @@ func targets(e *site.Edition) []string {
 	return slices.Compact(out)
 }
 
+// The statement of data/scope.yaml is that of the scope document, word for word in both languages, and organization and first
+// site are those of data/organization.yaml: an auditor holds one beside the other.
+func TestTheScopeIsThatOfItsDocument(t *testing.T) {
+	s := load(t)
+	x := s.Scope
+	if x == nil || x.Document == nil || x.Open != 0 || len(x.Sites) == 0 {
+		t.Fatal("no finished scope")
+	}
+	variable := regexp.MustCompile(`\{\{ *([a-z_.]+) *\}\}`)
+	for _, e := range x.Document.Editions {
+		raw, err := fs.ReadFile(content.Files, e.File)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, rest, _ := strings.Cut(string(raw), "> [!IMPORTANT]\n> ")
+		text, _, _ := strings.Cut(rest, "\n")
+		text = variable.ReplaceAllStringFunc(text, func(v string) string {
+			value, _ := s.Variable(variable.FindStringSubmatch(v)[1])
+			return value.In(e.Lang)
+		})
+		named := map[string]string{"en": "service catalogue (CAT-SVC-01)", "zh-CN": "《服务目录》（CAT-SVC-01）"}[e.Lang]
+		if text = strings.Replace(text, "[[CAT-SVC-01]]", named, 1); text != x.Statement.In(e.Lang) {
+			t.Errorf("%s:\n%s\n%s", e.File, text, x.Statement.In(e.Lang))
+		}
+		if name, _ := s.Variable("organization.name"); name.In(e.Lang) != x.Organization.In(e.Lang) {
+			t.Errorf("organization %q", x.Organization.In(e.Lang))
+		}
+		if address, _ := s.Variable("organization.address"); address.In(e.Lang) != x.Sites[0].Address.In(e.Lang) {
+			t.Errorf("address %q", x.Sites[0].Address.In(e.Lang))
+		}
+	}
+	if got := len(x.Uses); got < 4 {
+		t.Errorf("%d parts of the standard have a use", got)
+	}
+}
+
 // vague are duties that nobody can be held to.
 var vague = regexp.MustCompile(`(?i)\b(as|where|if) (appropriate|needed|required|necessary)\b|\bin a timely manner\b|\btimely\b|\badequate(ly)?\b|\bsufficient(ly)?\b|\bregularly\b|\bperiodically\b|\bfrom time to time\b|\betc\b|\band so on\b|\bbest efforts?\b|适当|必要时|及时|定期|酌情|有关部门|相关人员|等等|尽快|尽量|原则上|视情况`)
 

@@ -23,6 +23,7 @@ func (r *reader) check() {
 	}
 	r.checkDelegations()
 	r.checkServices()
+	r.checkScope()
 	r.checkAgreements()
 }
 
@@ -285,8 +286,14 @@ func (r *reader) checkDelegations() {
 // checkServices looks at the catalogue: categories, services that depend on themselves.
 func (r *reader) checkServices() {
 	published, reserved := standard.Categories()
+	tabled := slices.ContainsFunc(r.site.Services, func(s *Service) bool { return s.Category != "" })
 	for _, s := range r.site.Services {
+		r.checkLive(s)
 		if s.Category == "" {
+			// A book that is not certified in China has no use for the table, and says so by naming no category at all.
+			if tabled && s.InScope && s.Status != "retired" {
+				r.report(s.place.at[""], "service-without-category", s.ID)
+			}
 			continue
 		}
 		known := slices.ContainsFunc(published, func(c standard.Category) bool { return c.Code == s.Category })
@@ -298,6 +305,19 @@ func (r *reader) checkServices() {
 		}
 	}
 	r.serviceCycles()
+}
+
+// checkLive asks a service in operation for somebody who answers for it, and for what was agreed.
+func (r *reader) checkLive(s *Service) {
+	if s.Status != "live" {
+		return
+	}
+	if r.hasRoles && len(s.place.refs["owner"]) == 0 {
+		r.report(s.place.at[""], "service-without-owner", s.ID)
+	}
+	if len(s.place.refs["sla"]) == 0 {
+		r.report(s.place.at[""], "service-without-sla", s.ID)
+	}
 }
 
 func (r *reader) serviceCycles() {

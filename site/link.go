@@ -627,6 +627,7 @@ func (r *reader) linkData() {
 	for _, x := range s.Parties {
 		r.linkParty(x)
 	}
+	r.linkScope()
 	for _, x := range s.Terms {
 		for _, ref := range x.place.refs["see"] {
 			if t := r.term(ref); t != nil {

@@ -171,6 +171,7 @@ func (r *reader) readData(fsys fs.FS, names []string) error {
 		"data/parties.yaml":      r.readParties,
 		"data/glossary.yaml":     r.readGlossary,
 		"data/calendars.yaml":    r.readCalendars,
+		ScopeFile:                r.readScope,
 	}
 	for _, name := range names {
 		read, ok := known[name]

@@ -40,6 +40,7 @@ type Site struct {
 	Terms     []*Term
 	Calendars map[string]*agreement.Calendar
 	Reports   []*Report // service reports, the oldest first
+	Scope     *Scope    // of certification, or nil
 	Trace     *Trace
 	Hidden    map[*Document]bool // documents that the audience of this build may not see
 	Files     []string           // pictures, forms and static files that travel with the site, sorted

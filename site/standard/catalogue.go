@@ -366,3 +366,38 @@ var Categories = sync.OnceValues(func() (published []Category, reserved []string
 	}
 	return published, reserved
 })
+
+// A Part is one part of the ISO/IEC 20000 family in its current edition.
+type Part struct {
+	ID      string // "iso20000-3"; a catalogue of it in data/standards is called "iso20000-3:2019"
+	Name    string
+	Edition string
+	Note    string // amendments
+	Title   Text   // its subject
+}
+
+// Family lists the parts of ISO/IEC 20000 whose current edition is confirmed, in the order of their numbers.
+var Family = sync.OnceValue(func() (parts []Part) {
+	f := embeddedFile("iso20000-family")
+	root, ds := f.YAML(0, len(f.Text))
+	d := source.Decoder{File: f, Diagnostics: ds}
+	d.Struct(root, source.Fields{
+		"parts": func(v *yaml.Node) {
+			d.List(v, func(n *yaml.Node) {
+				var p Part
+				d.Struct(n, source.Fields{
+					"id":      func(v *yaml.Node) { p.ID = d.String(v) },
+					"name":    func(v *yaml.Node) { p.Name = d.String(v) },
+					"edition": func(v *yaml.Node) { p.Edition = d.String(v) },
+					"note":    func(v *yaml.Node) { p.Note = d.String(v) },
+					"title":   func(v *yaml.Node) { p.Title = ReadText(&d, v) },
+				})
+				parts = append(parts, p)
+			})
+		},
+	})
+	if len(d.Diagnostics) > 0 {
+		panic(fmt.Sprint("standard: ", d.Diagnostics[0].Text("en")))
+	}
+	return parts
+})

@@ -93,6 +93,8 @@ func (b *book) file(name, text string) {
 		b.put(name, languagesLine.ReplaceAllString(text, "languages: ["+strings.Join(b.Languages, ", ")+"]"))
 	case name == "data/organization.yaml":
 		b.put(name, b.organization(text))
+	case name == site.ScopeFile:
+		b.put(name, scope(b.data(text)))
 	case strings.HasPrefix(name, "data/reports/"): // of an example's past
 	case strings.HasPrefix(name, "data/"):
 		b.put(name, b.data(text))
@@ -139,6 +141,21 @@ func organizationLine(line string) string {
 		value = todo(value)
 	}
 	return m[1] + value + m[3] + "\n"
+}
+
+var quoted = regexp.MustCompile(`"([^"]*)"`)
+
+// scope turns the values of the scope into placeholders: organization, statement and sites are nobody else's, and what a standard
+// is used for is to be thought about. The services follow the catalogue, which says what is in scope.
+func scope(text string) string {
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		if !strings.HasPrefix(line, "#") {
+			line = quoted.ReplaceAllString(line, `"{{ todo: $1 }}"`)
+		}
+		out.WriteString(line)
+	}
+	return out.String()
 }
 
 var languageValue = regexp.MustCompile(`(en|zh-CN):\s*("[^"]*"|'[^']*'|[^,}]+)`)

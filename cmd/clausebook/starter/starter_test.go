@@ -55,6 +55,9 @@ func TestANewBookIsHonest(t *testing.T) {
 			if len(s.Trace.Todos) < 20 {
 				t.Errorf("%d placeholders; want those of data/organization.yaml", len(s.Trace.Todos))
 			}
+			if x := s.Scope; x == nil || x.Open < 6 || len(x.Services) != 10 || strings.Contains(texts[site.ScopeFile], `: "`+"Example Cloud") {
+				t.Errorf("the scope is not to be filled in: %+v", x)
+			}
 			for _, d := range s.Documents {
 				if d.Version != "0.1" || d.Status != site.Draft || !d.Approved.IsZero() || !d.Last.Date.IsZero() {
 					t.Errorf("%s is no draft of the first day", d.ID)
