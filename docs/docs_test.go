@@ -306,7 +306,7 @@ func booksOf(name string, a *txtar.Archive) (books []fs.FS) {
 
 // The manual names every key of the front matter, of the configuration and of the data files.
 func TestManualHasEveryKey(t *testing.T) {
-	for _, form := range []string{"frontmatter", "clausebook", "roles", "services", "parties", "glossary", "calendars", "reports", "standard"} {
+	for _, form := range []string{"frontmatter", "clausebook", "roles", "services", "parties", "glossary", "calendars", "scope", "reports", "standard"} {
 		data, err := schema.Files.ReadFile(form + ".schema.json")
 		if err != nil {
 			t.Fatal(err)

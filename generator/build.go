@@ -242,6 +242,10 @@ func (b *builder) planLanguage(f *frame) {
 	}
 	b.page(f, "documented-information.html", "information", f.information)
 	b.page(f, "services/index.html", "services", f.services)
+	b.page(f, operationsPath, "operations", f.operations)
+	if s.Scope != nil {
+		b.page(f, scopePath, "scope", f.scope)
+	}
 	for _, x := range s.Services {
 		b.page(f, servicePath(x), "service", func(base Base) any { return f.service(base, x) })
 	}

@@ -18,6 +18,7 @@ type StandardPage struct {
 	Chapters []Chapter
 	Mapping  []MappingRow
 	Others   []Link // the trees of the other standards
+	Scope    string // address of the scope of certification, or ""
 }
 
 // A Chapter is a top clause with everything below it.
@@ -113,7 +114,7 @@ func (f *frame) standard(b Base, st *site.StandardTrace) any {
 		}
 	}
 	if st.Standard.ID == "iso20000-1:2018" {
-		p.Mapping = f.mapping(b, st.Standard)
+		p.Mapping, p.Scope = f.mapping(b, st.Standard), f.scopeHref(b)
 	}
 	p.Run = []string{st.Standard.Name, f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
 	return &p

@@ -17,13 +17,7 @@ const MaxGrid = 2000
 // workbook is exports/matrix.xlsx: the trace for people who sort, filter and annotate. Each sheet begins with a line that says
 // what it shows and for which day; the second line is the head of the table.
 func (b *builder) workbook() ([]byte, error) {
-	c := b.site.Config
-	lang := c.Default()
-	w := &workbook{builder: b, file: xlsx.New(c.Title.In(lang), cmpOr(c.Organization.In(lang), "Clausebook"), b.site.AsOf.Time()), addresses: map[*site.Document]string{}}
-	for _, l := range c.Languages {
-		w.langs = append(w.langs, b.words(l))
-	}
-	w.styles()
+	w := b.newWorkbook()
 	if len(b.site.Documents) <= MaxGrid {
 		w.grid()
 	} else {
@@ -36,6 +30,17 @@ func (b *builder) workbook() ([]byte, error) {
 	w.editions()
 	w.figures()
 	return w.file.Bytes()
+}
+
+func (b *builder) newWorkbook() *workbook {
+	c := b.site.Config
+	lang := c.Default()
+	w := &workbook{builder: b, file: xlsx.New(c.Title.In(lang), cmpOr(c.Organization.In(lang), "Clausebook"), b.site.AsOf.Time()), addresses: map[*site.Document]string{}}
+	for _, l := range c.Languages {
+		w.langs = append(w.langs, b.words(l))
+	}
+	w.styles()
+	return w
 }
 
 type workbook struct {

@@ -25,6 +25,8 @@ var Formats = []Format{
 	{Name: "xlsx", File: "matrix.xlsx", site: true, make: func(b *builder, _ string) ([]byte, error) { return b.workbook() }},
 	{Name: "json", File: "trace.json", site: true, make: func(b *builder, _ string) ([]byte, error) { return b.traceJSON() }},
 	{Name: "documents-csv", File: "documents.csv", site: true, make: func(b *builder, _ string) ([]byte, error) { return b.documentsCSV() }},
+	{Name: "catalogue-csv", File: "catalogue.csv", site: true, make: func(b *builder, _ string) ([]byte, error) { return b.catalogueCSV() }},
+	{Name: "catalogue-xlsx", File: "catalogue.xlsx", site: true, make: func(b *builder, _ string) ([]byte, error) { return b.catalogueWorkbook() }},
 	{Name: "oscal-catalog", File: "oscal-catalog.json", site: true, make: func(b *builder, _ string) ([]byte, error) { return b.oscalCatalog() }},
 	{Name: "oscal-component-definition", File: "oscal-component-definition.json", site: true, make: func(b *builder, _ string) ([]byte, error) { return b.oscalComponents() }},
 	{Name: "oscal-mapping-collection", File: "oscal-mapping-collection.json", site: true, make: func(b *builder, _ string) ([]byte, error) { return b.oscalMapping() }, when: hasEditions},

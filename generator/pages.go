@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/clausebook/clausebook/site"
-	"github.com/clausebook/clausebook/site/markdown/diagram"
 	"github.com/clausebook/clausebook/site/standard"
 )
 
@@ -28,6 +27,7 @@ type HomePage struct {
 	Changes   []Change
 	Chapters  []HomeChapter
 	States    []State
+	Scope     string // address of the scope, or ""
 }
 
 // HomeStandard is the coverage of one standard on the home page.
@@ -118,7 +118,7 @@ func (f *frame) home(b Base) any {
 		p.Standards = append(p.Standards, f.homeStandard(b, st))
 	}
 	p.Due = f.due60(b, 5)
-	p.Todo = len(s.Trace.Todos)
+	p.Todo, p.Scope = len(s.Trace.Todos), f.scopeHref(b)
 	p.Changes = f.changeList(b, 6)
 	p.Chapters = f.homeChapters(b, s.Trace.Standards[0])
 	for i := len(site.States) - 1; i >= 0; i-- {
@@ -316,7 +316,11 @@ type ServicesPage struct {
 	Groups []ServiceGroup
 	Other  []Link // parties
 	Agreed []AgreementRow
-	Scope  *ScopeTable
+	Table  []ScopeRow // business categories of the services in scope, in a book without a scope of its own
+	Scope  string     // address of the scope, or ""
+	Ops    string     // address of the catalogue for operations
+	CSV    string     // of the catalogue
+	XLSX   string
 }
 
 // An AgreementRow is one agreement in the comparison of all of them.
@@ -330,18 +334,6 @@ type AgreementRow struct {
 	Availability string
 	P1           string
 	State        State
-}
-
-// A ScopeTable lists the services in the scope of certification by business category (CNCA Announcement No. 8 of 2012).
-type ScopeTable struct {
-	Rows []ScopeRow
-}
-
-// A ScopeRow is one category with its services.
-type ScopeRow struct {
-	Code     string
-	Title    Link
-	Services []Link
 }
 
 // A ServiceGroup holds the services of one status.
@@ -361,11 +353,12 @@ type ServiceRow struct {
 	SLA      Link
 	Category string
 	InScope  bool
+	For      []Link // customers
 }
 
 func (f *frame) services(b Base) any {
 	p := ServicesPage{Base: b}
-	p.Title, p.Nav, p.Wide = f.T("services"), "services", true
+	p.Title, p.Nav, p.Wide, p.BodyClass = f.T("services"), "services", true, "land"
 	f.crumb(&p.Base, Link{Text: p.Title})
 	for _, key := range []string{"live", "pipeline", "retired"} {
 		g := ServiceGroup{Key: key, Title: f.T("services." + key)}
@@ -386,9 +379,26 @@ func (f *frame) services(b Base) any {
 			p.Agreed = append(p.Agreed, f.agreementRow(b, d))
 		}
 	}
-	p.Scope = f.scope(b)
+	if p.Scope = f.scopeHref(b); p.Scope == "" {
+		p.Table = f.categoryTable(b)
+	}
+	p.Ops = f.to(b, operationsPath)
+	if len(f.site.Services) > 0 {
+		p.CSV, p.XLSX = relative(b.full, "exports/catalogue.csv"), relative(b.full, "exports/catalogue.xlsx")
+	}
 	p.Run = []string{joinNonEmpty(" · ", b.Org, p.Title), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
 	return &p
+}
+
+// categoryTable has the business categories that the services in scope belong to.
+func (f *frame) categoryTable(b Base) []ScopeRow {
+	var in []*site.Service
+	for _, s := range f.site.Services {
+		if s.InScope && s.Status != "retired" {
+			in = append(in, s)
+		}
+	}
+	return slices.DeleteFunc(f.categories(b, in), func(r ScopeRow) bool { return len(r.Services) == 0 })
 }
 
 func (f *frame) agreementRow(b Base, d *site.Document) AgreementRow {
@@ -415,27 +425,6 @@ func (f *frame) agreementRow(b Base, d *site.Document) AgreementRow {
 	return r
 }
 
-// scope puts the services in scope into the published business categories.
-func (f *frame) scope(b Base) *ScopeTable {
-	published, _ := standard.Categories()
-	var t ScopeTable
-	for _, c := range published {
-		row := ScopeRow{Code: c.Code + " " + c.Number, Title: f.text(c.Title)}
-		for _, s := range f.site.Services {
-			if s.InScope && s.Category == c.Code && s.Status != "retired" {
-				row.Services = append(row.Services, f.serviceLink(b, s))
-			}
-		}
-		if len(row.Services) > 0 {
-			t.Rows = append(t.Rows, row)
-		}
-	}
-	if len(t.Rows) == 0 {
-		return nil
-	}
-	return &t
-}
-
 func (f *frame) serviceRow(b Base, s *site.Service) ServiceRow {
 	r := ServiceRow{Link: f.serviceLink(b, s), Summary: f.text(s.Summary), Hours: s.Hours.In(f.lang), Targets: s.Targets.In(f.lang), Category: s.Category, InScope: s.InScope}
 	var channels []string
@@ -445,6 +434,9 @@ func (f *frame) serviceRow(b Base, s *site.Service) ServiceRow {
 	r.Channels = strings.Join(channels, f.T("list-comma"))
 	if s.Owner != nil {
 		r.Owner = f.roleLink(b, s.Owner)
+	}
+	for _, x := range s.Customers {
+		r.For = append(r.For, f.partyLink(b, x))
 	}
 	if s.SLA != nil {
 		r.SLA = Link{Href: f.documentHref(b, s.SLA), Text: s.SLA.ID}
@@ -471,6 +463,8 @@ type ServicePage struct {
 	Graph      template.HTML
 	Reports    []ReportLink
 	AllReports string // the list of all reports
+	Scope      string // address of the scope, or ""
+	Clauses    []Link // that the documents of the service claim
 }
 
 // An AgreementLine is one agreement behind a service.
@@ -519,6 +513,7 @@ func (f *frame) service(b Base, s *site.Service) any {
 	}
 	p.UsedBy = f.uses(b, s.In)
 	p.Graph = f.serviceGraph(b, s)
+	p.Scope, p.Clauses = f.scopeHref(b), f.serviceClauses(b, s)
 	p.Reports, p.AllReports = f.serviceReports(b, s), f.to(b, reportsPath)
 	p.Run = []string{joinNonEmpty(" · ", b.Org, p.Title), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
 	return &p
@@ -855,42 +850,4 @@ func (f *frame) search(b Base) any {
 // NotFoundPage is shown by a web server for an address that is not there.
 type NotFoundPage struct {
 	Base
-}
-
-// serviceGraph draws what a service depends on, down to the parties, and what depends on it.
-func (f *frame) serviceGraph(b Base, s *site.Service) template.HTML {
-	var nodes []diagram.Node
-	var edges []diagram.Edge
-	seen := map[*site.Service]bool{}
-	add := func(x *site.Service, small string) {
-		if !seen[x] {
-			seen[x] = true
-			nodes = append(nodes, diagram.Node{ID: "s." + x.ID, Text: x.Title.In(f.lang), Small: small, Href: f.to(b, servicePath(x))})
-		}
-	}
-	for _, x := range s.Dependents {
-		add(x, "")
-		edges = append(edges, diagram.Edge{From: "s." + x.ID, To: "s." + s.ID})
-	}
-	add(s, f.T("this-service"))
-	var walk func(x *site.Service)
-	walk = func(x *site.Service) {
-		for _, o := range x.DependsOn {
-			first := !seen[o]
-			add(o, "")
-			edges = append(edges, diagram.Edge{From: "s." + x.ID, To: "s." + o.ID})
-			if first {
-				walk(o)
-			}
-		}
-		for _, p := range x.Needs {
-			nodes = append(nodes, diagram.Node{ID: "p." + p.ID, Text: p.Title.In(f.lang), Small: f.T("parties." + p.Kind + ".one"), Href: f.to(b, partyPath(p))})
-			edges = append(edges, diagram.Edge{From: "s." + x.ID, To: "p." + p.ID})
-		}
-	}
-	walk(s)
-	if len(edges) == 0 || len(nodes) > 40 {
-		return ""
-	}
-	return template.HTML(diagram.Graph(f.T("dependencies-of", s.Title.In(f.lang)), f.T("dependencies-text"), 760, nodes, edges, "cb-graph-svg"))
 }

@@ -26,13 +26,15 @@ Formats:
   xlsx                        workbook: matrix, gaps, documents, documented information, links, editions, figures
   json                        the whole trace (schema/trace.schema.json)
   documents-csv               the register of controlled documents
+  catalogue-csv               the service catalogue, a row for each service
+  catalogue-xlsx              a workbook: services and the targets of their agreements
   oscal-catalog               OSCAL 1.2.2: the clauses, numbers and titles only
   oscal-component-definition  OSCAL 1.2.2: which document implements which clause
   oscal-mapping-collection    OSCAL 1.2.2: ISO/IEC 20000-1:2011 to ISO/IEC 20000-1:2018
   openslo                     OpenSLO v1: targets of the agreements in force, for monitoring tools
   junit                       a test case for each requirement, for build servers
 
-All but junit are files of the site too, in exports/. The links of the workbook lead into the site from there.
+All but junit are files of the site too, in exports/. The links of the workbooks lead into the site from there.
 Errors in the content stop the export, and nothing is written.`,
 			`导出文件夹 BOOK（默认当前文件夹）的一种追溯数据。-o - 表示写到标准输出。
 
@@ -41,6 +43,8 @@ Errors in the content stop the export, and nothing is written.`,
   xlsx                        工作簿：矩阵、缺口、文件、文件化信息、链接、版本对照、统计
   json                        全部追溯数据（schema/trace.schema.json）
   documents-csv               受控文件清单
+  catalogue-csv               服务目录，每项服务一行
+  catalogue-xlsx              工作簿：服务及各协议的指标
   oscal-catalog               OSCAL 1.2.2：条款，仅条款号和名称
   oscal-component-definition  OSCAL 1.2.2：哪份文件实现哪个条款
   oscal-mapping-collection    OSCAL 1.2.2：ISO/IEC 20000-1:2011 到 2018 的对照
