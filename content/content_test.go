@@ -133,7 +133,7 @@ func targets(e *site.Edition) []string {
 func TestTheScopeIsThatOfItsDocument(t *testing.T) {
 	s := load(t)
 	x := s.Scope
-	if x == nil || x.Document == nil || x.Open != 0 || len(x.Sites) == 0 {
+	if x == nil || x.Document == nil || len(x.Open) != 0 || len(x.Sites) == 0 {
 		t.Fatal("no finished scope")
 	}
 	variable := regexp.MustCompile(`\{\{ *([a-z_.]+) *\}\}`)

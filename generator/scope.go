@@ -63,8 +63,8 @@ func (f *frame) scope(b Base) any {
 	if x.Document != nil {
 		p.Document, p.DocumentID = f.documentLink(b, x.Document), x.Document.ID
 	}
-	if x.Open > 0 {
-		p.Open = f.count("scope.open", x.Open)
+	if n := len(x.Open); n > 0 {
+		p.Open = f.count("scope.open", n)
 	}
 	for _, st := range f.site.Standards {
 		p.Standards = append(p.Standards, Link{Href: f.to(b, standardPath(st)), Text: st.Name})

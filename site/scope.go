@@ -21,7 +21,7 @@ type Scope struct {
 	Sites        []ScopeSite
 	Services     []*Service
 	Uses         map[string]Text // what each part of ISO/IEC 20000 is used for, by the id of standard.Part
-	Open         int             // places that are still to be filled in
+	Open         []Place         // that are still to be filled in
 	place        places
 }
 
@@ -103,7 +103,7 @@ func (r *reader) scopeText(d *source.Decoder, n *yaml.Node, x *Scope) Text {
 		}
 	}
 	if open != "" {
-		x.Open++
+		x.Open = append(x.Open, placeOf(d, n))
 		r.waiting = append(r.waiting, Todo{Pos: placeOf(d, n), Words: open})
 	}
 	return t
@@ -153,6 +153,11 @@ func (r *reader) checkScope() {
 		case s.Status != "live":
 			dg := r.report(ref.pos, "scope-not-live", s.ID, s.Status)
 			*dg = dg.At(position(s.place.at["status"]), "catalogue-there")
+		}
+	}
+	if x.Document != nil && x.Document.Status == Approved {
+		for _, at := range x.Open {
+			r.report(at, "placeholder", x.Document.ID) // the approved scope is the one on this page
 		}
 	}
 	at, listed := x.place.at["services"]

@@ -55,7 +55,7 @@ func TestANewBookIsHonest(t *testing.T) {
 			if len(s.Trace.Todos) < 20 {
 				t.Errorf("%d placeholders; want those of data/organization.yaml", len(s.Trace.Todos))
 			}
-			if x := s.Scope; x == nil || x.Open < 6 || len(x.Services) != 10 || strings.Contains(texts[site.ScopeFile], `: "`+"Example Cloud") {
+			if x := s.Scope; x == nil || len(x.Open) < 6 || len(x.Services) != 10 || strings.Contains(texts[site.ScopeFile], `: "`+"Example Cloud") {
 				t.Errorf("the scope is not to be filled in: %+v", x)
 			}
 			for _, d := range s.Documents {
