@@ -320,7 +320,7 @@ func (r *reader) checkReported(d *Document) {
 		if reported[t] || t.Aim().IsZero() || r.broken(d, t) {
 			continue
 		}
-		p := firstPeriod(reportedOver(t), a.From)
+		p := firstPeriod(ReportedOver(t), a.From)
 		if !a.To.IsZero() && a.To.Before(p.To) || r.site.AsOf.Before(p.To.Add(reportDays)) {
 			continue
 		}
@@ -341,9 +341,9 @@ func (r *reader) broken(d *Document, t *agreement.Target) bool {
 	return false
 }
 
-// reportedOver is the period in which a target must be reported at least once. Recovery is tested and satisfaction asked
+// ReportedOver is the period in which a target must be reported at least once. Recovery is tested and satisfaction asked
 // once or twice a year; that the agreement is judged by months does not ask for a disaster in each.
-func reportedOver(t *agreement.Target) agreement.Period {
+func ReportedOver(t *agreement.Target) agreement.Period {
 	own := t.At("period") != t.At("")
 	switch t.Kind {
 	case agreement.RTO, agreement.RPO, agreement.Satisfaction:

@@ -164,7 +164,7 @@ func (a *app) root() *cobra.Command {
 	f.String("lang", "", a.say("language of messages: en or zh-CN", "提示信息的语言：en 或 zh-CN"))
 	f.BoolVarP(&a.quiet, "quiet", "q", false, a.say("say only what is wrong", "只显示问题"))
 	f.BoolVar(&a.noColor, "no-color", false, a.say("no colours", "不使用颜色"))
-	root.AddCommand(a.build(), a.serve(), a.check(), a.status(), a.initBook(), a.newDocument(), a.explain(), a.approve(), a.review(), a.accept(), a.migrate(), a.diff(), a.export(), a.versionCommand())
+	root.AddCommand(a.build(), a.serve(), a.check(), a.status(), a.initBook(), a.newDocument(), a.serviceReport(), a.explain(), a.approve(), a.review(), a.accept(), a.migrate(), a.diff(), a.export(), a.versionCommand())
 	root.SetFlagErrorFunc(a.flag)
 	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
 	root.CompletionOptions.HiddenDefaultCmd = true

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -113,19 +112,9 @@ func (a *app) runNew(dir, kind, title, subject, service string) error {
 		text = draftSLA(s, svc, id, title, lang)
 	}
 	name := path.Join(k.folder, strings.ToLower(id)+".md")
-	full := filepath.Join(dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
-		return &exit{exitIO, err}
-	}
-	f, err := os.OpenFile(full, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-	if errors.Is(err, fs.ErrExist) {
+	if err := createFile(filepath.Join(dir, filepath.FromSlash(name)), text); errors.Is(err, fs.ErrExist) {
 		return &exit{exitIO, fmt.Errorf(a.say("%s is there already", "%s 已存在"), name)}
-	}
-	if err != nil {
-		return &exit{exitIO, err}
-	}
-	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Close()); err != nil {
+	} else if err != nil {
 		return &exit{exitIO, err}
 	}
 	fmt.Fprintf(a.out, "%s\n", name)
