@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"html"
 	"html/template"
+	"slices"
 	"strings"
+	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/clausebook/clausebook/site"
@@ -13,16 +16,16 @@ import (
 )
 
 // body fills the slots of a text: links get their addresses, variables their values, headings their claims.
-func (f *frame) body(b Base, e *site.Edition) template.HTML {
+func (f *frame) body(out []byte, b Base, e *site.Edition) []byte {
 	t := e.Text
-	out := make([]byte, 0, len(t.HTML)+len(t.Slots)*96)
+	out = slices.Grow(out, len(t.HTML)+len(t.Slots)*96)
 	at := 0
 	for _, s := range t.Slots {
 		out = append(out, t.HTML[at:s.At]...)
 		at = int(s.At)
 		out = f.slot(out, b, e, s)
 	}
-	return template.HTML(append(out, t.HTML[at:]...))
+	return append(out, t.HTML[at:]...)
 }
 
 func (f *frame) slot(out []byte, b Base, e *site.Edition, s markdown.Slot) []byte {
@@ -334,60 +337,93 @@ func (f *frame) plain(e *site.Edition, from, to, mark int) string {
 
 // plainSlots is plain for a caller that knows which slots lie in the part.
 func (f *frame) plainSlots(e *site.Edition, from, to int, slots []markdown.Slot, mark int) string {
-	var b strings.Builder
-	b.Grow(to - from)
+	scratch := scratches.Get().(*[]byte)
+	defer scratches.Put(scratch)
+	b := (*scratch)[:0]
 	at := from
 	for i, s := range slots {
 		p := int(s.At)
 		if p < from || p > to {
 			continue
 		}
-		stripTags(&b, e.Text.HTML[at:p])
+		b = stripTags(b, e.Text.HTML[at:p])
 		at = p
 		if i == mark {
-			b.WriteByte(here)
+			b = append(b, here)
 		}
 		switch s.Kind {
 		case markdown.SlotRef:
 			if l := e.Links[s.Index]; l != nil && l.Ref.Kind == markdown.Wiki {
-				b.WriteString(html.EscapeString(f.referenceWords(e, l)))
+				b = append(b, html.EscapeString(f.referenceWords(e, l))...)
 			}
 		case markdown.SlotVariable:
 			v, _ := f.site.Variable(e.Text.Variables[s.Index].Name)
-			b.WriteString(html.EscapeString(v.In(e.Lang)))
+			b = append(b, html.EscapeString(v.In(e.Lang))...)
 		}
 	}
-	stripTags(&b, e.Text.HTML[at:to])
-	return strings.Join(strings.Fields(html.UnescapeString(b.String())), " ")
+	b = stripTags(b, e.Text.HTML[at:to])
+	if bytes.IndexByte(b, '&') >= 0 {
+		b = append(b[:0], html.UnescapeString(string(b))...)
+	}
+	*scratch = b
+	return string(foldSpace(b))
 }
 
-// stripTags writes HTML without its tags; the ends of blocks become spaces.
-func stripTags(b *strings.Builder, h []byte) {
+// scratches hold text while it is put together; most of a book goes through here.
+var scratches = sync.Pool{New: func() any { return new([]byte) }}
+
+// foldSpace makes one space of each run of white space, and none of those at the ends. It writes over the text.
+func foldSpace(text []byte) []byte {
+	out, space := text[:0], false
+	for i := 0; i < len(text); {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(text[i:])
+		}
+		if unicode.IsSpace(r) {
+			space = len(out) > 0
+		} else {
+			if space {
+				out = append(out, ' ')
+				space = false
+			}
+			out = append(out, text[i:i+size]...)
+		}
+		i += size
+	}
+	return out
+}
+
+// stripTags appends HTML without its tags; the ends of blocks become spaces.
+func stripTags(b, h []byte) []byte {
 	for len(h) > 0 {
 		i := bytes.IndexByte(h, '<')
 		if i < 0 {
-			b.Write(h)
-			return
+			return append(b, h...)
 		}
-		b.Write(h[:i])
+		b = append(b, h[:i]...)
 		end := bytes.IndexByte(h[i:], '>')
 		if end < 0 {
-			return
+			return b
 		}
 		tag := h[i : i+end+1]
 		if !inlineTag(tag) {
-			b.WriteByte(' ')
+			b = append(b, ' ')
 		}
 		h = h[i+end+1:]
 	}
+	return b
 }
 
 func inlineTag(tag []byte) bool {
 	name := bytes.TrimLeft(tag, "</")
-	for _, in := range []string{"a", "b", "em", "strong", "code", "span", "sub", "sup", "kbd", "mark", "del"} {
-		if bytes.HasPrefix(name, []byte(in)) && len(name) > len(in) && (name[len(in)] == '>' || name[len(in)] == ' ') {
-			return true
-		}
+	end := bytes.IndexAny(name, "> ")
+	if end < 0 {
+		return false
+	}
+	switch string(name[:end]) {
+	case "a", "b", "em", "strong", "code", "span", "sub", "sup", "kbd", "mark", "del":
+		return true
 	}
 	return false
 }

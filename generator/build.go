@@ -69,8 +69,10 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 		i    int
 		data *bytes.Buffer
 	}
-	buffers := sync.Pool{New: func() any { return new(bytes.Buffer) }}
-	results := make(chan result, 64)
+	// Buffers go round: a pool would lose them at every garbage collection. Those of the few large files are let go.
+	const waiting = 64
+	results := make(chan result, waiting)
+	buffers := make(chan *bytes.Buffer, waiting+runtime.GOMAXPROCS(0)+1)
 	next := make(chan int)
 	var wg sync.WaitGroup
 	go func() {
@@ -86,8 +88,13 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for i := range next {
-				data := buffers.Get().(*bytes.Buffer)
-				data.Reset()
+				var data *bytes.Buffer
+				select {
+				case data = <-buffers:
+					data.Reset()
+				default:
+					data = new(bytes.Buffer)
+				}
 				if err := run(tasks[i], data); err != nil {
 					stop(err)
 					return
@@ -109,7 +116,12 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 			stop(err)
 			break
 		}
-		buffers.Put(r.data)
+		if r.data.Cap() <= keepBuffer {
+			select {
+			case buffers <- r.data:
+			default:
+			}
+		}
 		done++
 		if opts.Progress != nil {
 			opts.Progress(done, len(tasks))
@@ -123,6 +135,9 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 	}
 	return add(manifest(lines))
 }
+
+// keepBuffer is the size up to which a buffer is used again.
+const keepBuffer = 256 << 10
 
 // run makes one file; a fault of the program in one page names the page.
 func run(t Task, to *bytes.Buffer) (err error) {

@@ -29,7 +29,7 @@ type DocumentPage struct {
 	Facts      []Fact
 	Bands      []Band
 	Summary    string
-	Body       template.HTML
+	Body       template.HTML // the text; like Previews and Used, a template may only put it into the page as it is
 	Previews   template.HTML // what the links lead to, for the script to show
 	HasList    bool          // the page has contents
 	Claims     []ClaimLine
@@ -37,12 +37,44 @@ type DocumentPage struct {
 	Services   []Link
 	Evidence   []Link
 	Provides   []Link
-	Used       template.HTML // the documents that refer to this one
+	Used       template.HTML // the documents that refer to this one, or ""
 	Revisions  []site.Revision
 	Previous   Link
 	Next       Link
 	make       *frame
 	edition    *site.Edition
+	uses       []Use
+}
+
+// The holes of a document.
+const (
+	bodyHole hole = 'a' + iota
+	previewsHole
+	usedHole
+	titleHole
+	contentsHole
+	railHole
+	neighboursHole
+)
+
+func (p *DocumentPage) fill(out []byte, h hole) []byte {
+	switch h {
+	case bodyHole:
+		return p.make.body(out, p.Base, p.edition)
+	case previewsHole:
+		return p.make.previews(out, p.Base, p.edition)
+	case usedHole:
+		return useList(out, p.uses)
+	case titleHole:
+		return p.title(out)
+	case contentsHole:
+		return p.contents(out)
+	case railHole:
+		return p.rail(out)
+	case neighboursHole:
+		return p.neighbours(out)
+	}
+	return out
 }
 
 // A Signature is one of the three who answer for a document: 编制, 审核, 批准.
@@ -97,10 +129,9 @@ func (f *frame) document(b Base, d *site.Document) any {
 	e := d.Edition(f.lang)
 	p := DocumentPage{Base: b, ID: d.ID, Controlled: d.Controlled(), Heading: e.Title, TextLang: e.Lang, Foreign: e.Lang != f.lang, Type: f.T("type." + string(d.Type)), Summary: e.Summary}
 	p.Title = e.Title
-	p.Body = f.body(b, e)
+	p.Body, p.Previews = bodyHole.html(), previewsHole.html()
 	p.make, p.edition = f, e
 	p.HasList = hasHeadings(e)
-	p.Previews = f.previews(b, e)
 	if p.Foreign {
 		p.Bands = append(p.Bands, Band{Key: "untranslated", Word: f.T("band.untranslated"), Text: f.T("band.untranslated-text", languageName(e.Lang)), Quiet: true})
 	}
@@ -115,7 +146,7 @@ func (f *frame) document(b Base, d *site.Document) any {
 	p.Bands = append(p.Bands, f.bands(b, d, e)...)
 	f.relations(&p, d)
 	p.Revisions = e.Revisions
-	f.neighbours(&p, d)
+	f.around(&p, d)
 	p.Run = []string{b.Org + " · " + f.titled(d, e.Title), d.ID + " · " + f.T("version") + " " + d.Version + " · " + p.Status.Word + classification(p.Class), f.T("uncontrolled-short")}
 	var more []string
 	for _, x := range p.Facts {
@@ -327,8 +358,14 @@ func (f *frame) bands(b Base, d *site.Document, e *site.Edition) []Band {
 
 // Rail is what stands beside the text below the contents: claims, what the document puts to work, its evidence, services
 // and documented information. It is written here because it stands on every document.
-func (p *DocumentPage) Rail() template.HTML {
-	var out []byte
+func (p *DocumentPage) Rail() template.HTML { return railHole.html() }
+
+func (p *DocumentPage) rail(out []byte) []byte {
+	str := func(parts ...string) {
+		for _, s := range parts {
+			out = append(out, s...)
+		}
+	}
 	head := func(class, id, key string) {
 		out = append(out, `<section class="`+class+`" aria-labelledby="cb-`+id+`"><h2 id="cb-`+id+`">`...)
 		out = append(out, template.HTMLEscapeString(p.T(key))...)
@@ -337,12 +374,12 @@ func (p *DocumentPage) Rail() template.HTML {
 	if len(p.Claims) > 0 {
 		head("claims", "claims", "claims")
 		for _, c := range p.Claims {
-			out = append(out, `<li><a class="cl" href="`+template.HTMLEscapeString(c.Title.Href)+`"`...)
+			str(`<li><a class="cl" href="`, template.HTMLEscapeString(c.Title.Href), `"`)
 			if c.Title.Lang != "" {
-				out = append(out, ` lang="`+c.Title.Lang+`"`...)
+				str(` lang="`, c.Title.Lang, `"`)
 			}
-			out = append(out, `><svg class="g `+c.State.Key+`" aria-hidden="true"><use href="#cb-`+c.State.Key+`"/></svg><span class="num">`+template.HTMLEscapeString(c.Number)+`</span><span>`...)
-			out = append(out, template.HTMLEscapeString(c.Title.Text)+`<span class="vh">`+template.HTMLEscapeString(p.T("comma")+c.State.Word)+`</span>`...)
+			str(`><svg class="g `, c.State.Key, `" aria-hidden="true"><use href="#cb-`, c.State.Key, `"/></svg><span class="num">`, template.HTMLEscapeString(c.Number), `</span><span>`)
+			str(template.HTMLEscapeString(c.Title.Text), `<span class="vh">`, template.HTMLEscapeString(p.T("comma")), template.HTMLEscapeString(c.State.Word), `</span>`)
 			if c.Note != "" {
 				out = append(out, `<span class="sub note">`+template.HTMLEscapeString(c.Note)+`</span>`...)
 			}
@@ -359,11 +396,149 @@ func (p *DocumentPage) Rail() template.HTML {
 		}
 		head("links", x.key, x.key)
 		for _, l := range x.links {
-			out = append(out, "<li>"+l.Tag()+"</li>\n"...)
+			out = append(l.write(append(out, "<li>"...)), "</li>\n"...)
 		}
 		out = append(out, "</ul></section>\n"...)
 	}
-	return template.HTML(out)
+	return out
+}
+
+// TitleBlock is the control block at the head of a document, written here for the same reason.
+func (p *DocumentPage) TitleBlock() template.HTML { return titleHole.html() }
+
+func (p *DocumentPage) title(out []byte) []byte {
+	str := func(parts ...string) {
+		for _, s := range parts {
+			out = append(out, s...)
+		}
+	}
+	text := func(s string) { out = escape(out, s) }
+	str(`<header class="tb">
+  <div class="tb-t">
+    <p class="org">`)
+	text(p.Above)
+	str("</p>\n    <div><h1")
+	if p.Foreign {
+		str(` lang="`, p.TextLang, `"`)
+	}
+	str(">")
+	text(p.Heading)
+	str("</h1>")
+	if p.Alt.Text != "" {
+		str(`<p class="alt" lang="`, p.Alt.Lang, `">`)
+		text(p.Alt.Text)
+		str("</p>")
+	}
+	str("</div>\n    <p class=\"stamp")
+	if p.Stamp == "" {
+		str(" no")
+	}
+	str(`">`)
+	text(cmpOr(p.Stamp, p.T("stamp-not")))
+	str("<span>")
+	text(p.StampBelow)
+	str("</span></p>\n  </div>\n  <dl>\n    <div><dt>")
+	text(p.T("id"))
+	str(`</dt><dd class="id">`)
+	text(p.ID)
+	str("</dd></div>\n    <div><dt>")
+	text(p.T("version"))
+	str("</dt><dd>")
+	text(p.Version)
+	str("</dd></div>\n    <div><dt>")
+	text(p.T("status"))
+	str("</dt><dd>", string(p.Status.Tag()), "</dd></div>\n    <div><dt>")
+	text(p.T("classification"))
+	str("</dt><dd>")
+	text(p.Class)
+	str("</dd></div>")
+	for i := range p.Signatures {
+		out = p.Signatures[i].write(out)
+	}
+	for i := range p.Facts {
+		out = p.Facts[i].write(out)
+	}
+	str("\n  </dl>\n  <p class=\"un\">")
+	text(p.T("uncontrolled"))
+	str("</p>\n</header>")
+	return out
+}
+
+func (s *Signature) write(out []byte) []byte {
+	out = append(out, "\n    <div class=\"sg k\"><dt>"...)
+	out = append(escape(out, s.Label), "</dt><dd>"...)
+	if s.Name != "" {
+		out = append(out, "<b>"...)
+		out = append(escape(out, s.Name), "</b>"...)
+	}
+	if s.Role.Text != "" {
+		out = append(out, `<span class="sub">`...)
+		out = append(s.Role.write(out), "</span>"...)
+	}
+	out = append(out, "</dd>"...)
+	if s.Date != "" {
+		out = append(out, `<dd><time class="sub" datetime="`...)
+		out = append(escape(out, s.Date), `">`...)
+		out = append(escape(out, s.Date), "</time></dd>"...)
+	}
+	return append(out, "</div>"...)
+}
+
+func (x *Fact) write(out []byte) []byte {
+	out = append(out, "\n    <div class=\"k"...)
+	if x.Span != "" {
+		out = append(append(out, ' '), x.Span...)
+	}
+	out = append(out, `"><dt>`...)
+	out = append(escape(out, x.Label), "</dt><dd"...)
+	if x.Late {
+		out = append(out, ` class="late"`...)
+	}
+	out = append(out, '>')
+	if len(x.Links) == 0 {
+		out = escape(out, x.Value)
+	}
+	for i := range x.Links {
+		if i > 0 {
+			out = append(out, ' ')
+		}
+		out = x.Links[i].write(out)
+	}
+	return append(out, "</dd></div>"...)
+}
+
+// Neighbours leads to the documents before and after; "" where there are none.
+func (p *DocumentPage) Neighbours() template.HTML {
+	if p.Previous.Href == "" && p.Next.Href == "" {
+		return ""
+	}
+	return neighboursHole.html()
+}
+
+func (p *DocumentPage) neighbours(out []byte) []byte {
+	out = append(out, `<nav class="pn" aria-label="`...)
+	out = append(escape(out, p.T("neighbours")), `">`...)
+	side := func(l Link, rel, before, after string) {
+		out = append(out, `<a href="`...)
+		out = append(escape(out, l.Href), `" rel="`...)
+		out = append(append(out, rel...), '"')
+		if l.Lang != "" {
+			out = append(append(out, ` lang="`...), l.Lang...)
+			out = append(out, '"')
+		}
+		out = append(append(out, '>'), before...)
+		out = append(escape(out, l.Text), after...)
+		out = append(out, "</a>"...)
+	}
+	if p.Previous.Href != "" {
+		side(p.Previous, "prev", "← ", "")
+	} else {
+		out = append(out, "<span></span>"...)
+	}
+	if p.Next.Href != "" {
+		side(p.Next, "next", "", " →")
+	}
+	return append(out, "</nav>"...)
 }
 
 func hasHeadings(e *site.Edition) bool {
@@ -388,8 +563,9 @@ func (p *DocumentPage) Contents() []Content {
 }
 
 // ContentsList is the same as a list of lists. It stands on every document, so it is written here and not by a template.
-func (p *DocumentPage) ContentsList() template.HTML {
-	var out []byte
+func (p *DocumentPage) ContentsList() template.HTML { return contentsHole.html() }
+
+func (p *DocumentPage) contents(out []byte) []byte {
 	open := 0 // level of the list item that is open
 	for i := range p.edition.Text.Sections {
 		s := &p.edition.Text.Sections[i]
@@ -422,7 +598,7 @@ func (p *DocumentPage) ContentsList() template.HTML {
 	case 3:
 		out = append(out, "</li></ol></li>"...)
 	}
-	return template.HTML(out)
+	return out
 }
 
 func (f *frame) relations(p *DocumentPage, d *site.Document) {
@@ -453,7 +629,9 @@ func (f *frame) relations(p *DocumentPage, d *site.Document) {
 		l.Href = f.to(b, "documented-information.html#"+i.ID)
 		p.Provides = append(p.Provides, l)
 	}
-	p.Used = useList(f.usedBy(b, d))
+	if p.uses = f.usedBy(b, d); len(p.uses) > 0 {
+		p.Used = usedHole.html()
+	}
 }
 
 // usedBy lists every document that refers to this one, once, with its first sentence that does.
@@ -488,11 +666,8 @@ func (f *frame) usedBy(b Base, d *site.Document) []Use {
 }
 
 // useList writes documents that refer to something, each with its sentence, as parts/uses.html does for other pages.
-func useList(uses []Use) template.HTML {
-	if len(uses) == 0 {
-		return ""
-	}
-	out := []byte(`<ul class="list cols2">`)
+func useList(out []byte, uses []Use) []byte {
+	out = append(out, `<ul class="list cols2">`...)
 	for _, u := range uses {
 		out = append(out, "\n<li><a data-u=\""...)
 		out = append(out, template.HTMLEscapeString(u.ID)...)
@@ -511,11 +686,11 @@ func useList(uses []Use) template.HTML {
 		}
 		out = append(out, "</li>"...)
 	}
-	return template.HTML(append(out, "\n</ul>"...))
+	return append(out, "\n</ul>"...)
 }
 
-// neighbours are the documents before and after in the order of the register.
-func (f *frame) neighbours(p *DocumentPage, d *site.Document) {
+// around finds the documents before and after in the order of the register.
+func (f *frame) around(p *DocumentPage, d *site.Document) {
 	list := f.ordered()
 	i, ok := f.position[d]
 	if !ok {

@@ -58,6 +58,8 @@ type Base struct {
 	BodyClass     string        // paper format: "a3", "land"
 	Run           []string      // the line at the head of every printed sheet
 	RunMore       string        // its second line
+	Styles        template.HTML // style sheets and icon: parts/styles.html
+	Scripts       template.HTML // parts/scripts.html
 	Top           template.HTML // the head of the page up to the languages: parts/top.html
 	Bottom        template.HTML // its foot: parts/bottom.html
 	path          string        // of the page in its language
@@ -127,20 +129,23 @@ func (b *Base) frame() *Base { return b }
 
 // surround adds the parts of the frame that are the same on every page of a folder with the same current entry.
 func (f *frame) surround(b *Base) error {
-	type parts struct{ top, bottom template.HTML }
+	type parts [4]template.HTML
+	to := [...]*template.HTML{&b.Styles, &b.Scripts, &b.Top, &b.Bottom}
 	key := b.Home + " " + b.Nav
-	if p, ok := f.chrome.Load(key); ok {
-		b.Top, b.Bottom = p.(parts).top, p.(parts).bottom
-		return nil
+	known, ok := f.chrome.Load(key)
+	if !ok {
+		var made parts
+		for i, name := range [...]string{"styles.html", "scripts.html", "top.html", "bottom.html"} {
+			var err error
+			if made[i], err = f.templates.part(name, b); err != nil {
+				return fmt.Errorf("theme: %w", err)
+			}
+		}
+		known, _ = f.chrome.LoadOrStore(key, made)
 	}
-	var err error
-	if b.Top, err = f.templates.part("top.html", b); err != nil {
-		return fmt.Errorf("theme: %w", err)
+	for i, part := range known.(parts) {
+		*to[i] = part
 	}
-	if b.Bottom, err = f.templates.part("bottom.html", b); err != nil {
-		return fmt.Errorf("theme: %w", err)
-	}
-	f.chrome.Store(key, parts{b.Top, b.Bottom})
 	return nil
 }
 
@@ -152,23 +157,27 @@ type Link struct {
 }
 
 // Tag is the link as HTML, or its words alone when it leads nowhere.
-func (l Link) Tag() template.HTML {
-	var b strings.Builder
+func (l Link) Tag() template.HTML { return template.HTML(l.write(nil)) }
+
+func (l Link) write(out []byte) []byte {
 	tag := "span"
 	if l.Href != "" {
 		tag = "a"
-		b.WriteString(`<a href="` + template.HTMLEscapeString(l.Href) + `"`)
+		out = append(out, `<a href="`...)
+		out = append(append(out, template.HTMLEscapeString(l.Href)...), '"')
 	} else {
 		if l.Text == "" {
-			return ""
+			return out
 		}
-		b.WriteString("<span")
+		out = append(out, "<span"...)
 	}
 	if l.Lang != "" {
-		b.WriteString(` lang="` + template.HTMLEscapeString(l.Lang) + `"`)
+		out = append(out, ` lang="`...)
+		out = append(append(out, template.HTMLEscapeString(l.Lang)...), '"')
 	}
-	b.WriteString(">" + template.HTMLEscapeString(l.Text) + "</" + tag + ">")
-	return template.HTML(b.String())
+	out = append(append(out, '>'), template.HTMLEscapeString(l.Text)...)
+	out = append(append(out, "</"...), tag...)
+	return append(out, '>')
 }
 
 // A LanguageLink leads to the same page in another language.

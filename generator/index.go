@@ -17,7 +17,7 @@ func (f *frame) index(add func(File) error) error {
 	var check []search.File // without rows, which are most of the bytes and nothing that is asked for by a word
 	err := search.Merge(pages, opt, func(x search.File) error {
 		if !strings.HasPrefix(x.Path, "search/r/") {
-			check = append(check, x)
+			check = append(check, search.File{Path: x.Path, Data: slices.Clone(x.Data)})
 		}
 		return add(File{f.root + x.Path, x.Data})
 	})

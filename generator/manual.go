@@ -72,6 +72,6 @@ func (f *frame) manualDocument(b Base, d *site.Document) ManualDocument {
 		m.Lang = e.Lang
 	}
 	m.Signatures = []Signature{f.signature(b, "author", d.Author, ""), f.signature(b, "reviewer", d.Reviewer, ""), f.signature(b, "approver", d.Approver, d.Approved.String())}
-	m.Body = template.HTML(prefixAnchors(string(f.body(b, e)), d.ID+"-"))
+	m.Body = template.HTML(prefixAnchors(string(f.body(nil, b, e)), d.ID+"-"))
 	return m
 }

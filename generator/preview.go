@@ -9,9 +9,9 @@ import (
 
 // previews are short explanations of what the links of a text lead to, held in the page: the script shows one when its link
 // is pointed at. Each target stands once.
-func (f *frame) previews(b Base, e *site.Edition) template.HTML {
-	var out []byte
-	seen := map[string]bool{}
+func (f *frame) previews(out []byte, b Base, e *site.Edition) []byte {
+	start := len(out)
+	seen := make(map[string]bool, len(e.Links))
 	for _, l := range e.Links {
 		href, _ := f.target(b, l)
 		if href == "" || seen[href] {
@@ -22,15 +22,17 @@ func (f *frame) previews(b Base, e *site.Edition) template.HTML {
 		if text == "" {
 			continue
 		}
-		if out == nil {
+		if len(out) == start {
 			out = append(out, `<ul hidden data-previews>`...)
 		}
-		out = append(out, "<li data-for=\""+template.HTMLEscapeString(href)+"\"><b>"+template.HTMLEscapeString(title)+"</b> "+template.HTMLEscapeString(text)+"</li>"...)
+		for _, s := range [...]string{`<li data-for="`, template.HTMLEscapeString(href), `"><b>`, template.HTMLEscapeString(title), "</b> ", template.HTMLEscapeString(text), "</li>"} {
+			out = append(out, s...)
+		}
 	}
-	if out == nil {
-		return ""
+	if len(out) > start {
+		out = append(out, "</ul>"...)
 	}
-	return template.HTML(append(out, "</ul>"...))
+	return out
 }
 
 // preview says what a link leads to: the meaning of a term, the use of a document, the duty of a role.

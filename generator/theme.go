@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"path"
 	"regexp"
@@ -155,13 +156,73 @@ func (t *templates) render(to *bytes.Buffer, name string, page any) error {
 	if p == nil {
 		return fmt.Errorf("theme: templates/%s.html is missing", name)
 	}
-	if err := p.ExecuteTemplate(to, "base.html", page); err != nil {
+	var w io.Writer = to
+	if x, ok := page.(filler); ok {
+		w = holes{to, x}
+	}
+	if err := p.ExecuteTemplate(w, "base.html", page); err != nil {
 		return fmt.Errorf("theme: %w", err)
 	}
 	if bytes.Contains(to.Bytes(), []byte("#ZgotmplZ")) {
 		return fmt.Errorf("theme: templates/%s.html puts an unsafe address into a page", name)
 	}
 	return nil
+}
+
+// The long parts of a document do not go through its template, which would copy them several times: the template writes a
+// hole, two bytes that stand in no text of a book, and the page fills it straight into the file.
+type hole byte
+
+// html is what stands for the hole in the template.
+func (h hole) html() template.HTML { return template.HTML([]byte{0, byte(h)}) }
+
+// A filler is a page with holes.
+type filler interface {
+	fill(out []byte, h hole) []byte
+}
+
+// holes fills the holes of a page while its template is carried out; a template writes a value in one piece.
+type holes struct {
+	to   *bytes.Buffer
+	page filler
+}
+
+// Write implements io.Writer.
+func (w holes) Write(b []byte) (int, error) {
+	if len(b) == 2 && b[0] == 0 {
+		w.to.Write(w.page.fill(w.to.AvailableBuffer(), hole(b[1])))
+		return len(b), nil
+	}
+	return w.to.Write(b)
+}
+
+// escape appends text for HTML, with the characters that html/template escapes.
+func escape(out []byte, s string) []byte {
+	at := 0
+	for i := range len(s) {
+		var e string
+		switch s[i] {
+		case 0:
+			e = "\uFFFD"
+		case '"':
+			e = "&#34;"
+		case '&':
+			e = "&amp;"
+		case '\'':
+			e = "&#39;"
+		case '+':
+			e = "&#43;"
+		case '<':
+			e = "&lt;"
+		case '>':
+			e = "&gt;"
+		default:
+			continue
+		}
+		out = append(append(out, s[at:i]...), e...)
+		at = i + 1
+	}
+	return append(out, s[at:]...)
 }
 
 // part writes one part of a page on its own.

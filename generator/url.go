@@ -59,28 +59,47 @@ func filePath(name string) string {
 // relative gives the address of one page as seen from another: no base URL, so that the site works from any folder.
 func relative(from, to string) string {
 	to, fragment, hasFragment := strings.Cut(to, "#")
-	a, t := strings.Split(from, "/"), strings.Split(to, "/")
-	a = a[:len(a)-1]
-	for len(a) > 0 && len(t) > 1 && a[0] == t[0] {
-		a, t = a[1:], t[1:]
-	}
-	var s string
-	if to == from && hasFragment {
-		s = ""
-	} else {
-		parts := make([]string, len(t))
-		for i, p := range t {
-			parts[i] = url.PathEscape(p)
-		}
-		s = strings.Repeat("../", len(a)) + strings.Join(parts, "/")
-		if len(a) == 0 && strings.Contains(parts[0], ":") {
-			s = "./" + s // a colon in the first part would look like a scheme
-		}
-	}
 	if hasFragment {
-		s += "#" + escapeFragment(fragment)
+		fragment = "#" + escapeFragment(fragment)
+		if to == from {
+			return fragment
+		}
 	}
-	return s
+	shared := 0 // length of the folders that both stand in
+	for i := 0; i < min(len(from), len(to)) && from[i] == to[i]; i++ {
+		if from[i] == '/' {
+			shared = i + 1
+		}
+	}
+	ups := strings.Count(from[shared:], "/")
+	way := escapePath(to[shared:])
+	if ups == 0 {
+		first, _, _ := strings.Cut(way, "/")
+		if strings.Contains(first, ":") {
+			way = "./" + way // a colon in the first part would look like a scheme
+		}
+		if !hasFragment {
+			return way
+		}
+	}
+	return strings.Repeat("../", ups) + way + fragment
+}
+
+// escapePath escapes each part of a path; most have nothing to escape.
+func escapePath(p string) string {
+	plain := true
+	for i := range len(p) {
+		c := p[i]
+		plain = plain && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' || c == '_' || c == '/')
+	}
+	if plain {
+		return p
+	}
+	parts := strings.Split(p, "/")
+	for i := range parts {
+		parts[i] = url.PathEscape(parts[i])
+	}
+	return strings.Join(parts, "/")
 }
 
 // escapeFragment keeps letters of all scripts readable and escapes what would end the address.

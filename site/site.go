@@ -413,27 +413,56 @@ type Link struct {
 	Index  int // of Ref in the text
 }
 
-// CompareIDs orders ids as a reader does: PRC-2 before PRC-10.
+// CompareIDs orders ids as a reader does: PRC-2 before PRC-10. It is asked about every pair that a sort looks at, so it
+// takes ids apart without copying them.
 func CompareIDs(a, b string) int {
-	ka, kb := idKey(a), idKey(b)
-	return cmp.Or(slices.Compare(ka, kb), strings.Compare(a, b))
+	x, y := a, b
+	for x != "" && y != "" {
+		var px, py string
+		px, x = idPart(x)
+		py, y = idPart(y)
+		if c := compareParts(px, py); c != 0 {
+			return c
+		}
+	}
+	return cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(a, b))
 }
 
-// idKey splits an id so that runs of digits compare by value: they are padded to the same length.
-func idKey(id string) []string {
-	var out []string
-	for i := 0; i < len(id); {
-		j := i
-		digit := id[i] >= '0' && id[i] <= '9'
-		for j < len(id) && (id[j] >= '0' && id[j] <= '9') == digit {
-			j++
-		}
-		part := id[i:j]
-		if digit && len(part) < 12 {
-			part = strings.Repeat("0", 12-len(part)) + part
-		}
-		out = append(out, part)
-		i = j
+// idPart cuts the first part off an id: a run of digits, or what stands before the next.
+func idPart(id string) (part, rest string) {
+	n := 1
+	for n < len(id) && digit(id[n]) == digit(id[0]) {
+		n++
 	}
-	return out
+	return id[:n], id[n:]
+}
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }
+
+// compareParts compares two parts as if those of digits had twelve of them at least.
+func compareParts(a, b string) int {
+	zerosA, zerosB := padding(a), padding(b)
+	if zerosA == 0 && zerosB == 0 {
+		return strings.Compare(a, b)
+	}
+	for i := range min(zerosA+len(a), zerosB+len(b)) {
+		x, y := byte('0'), byte('0')
+		if i >= zerosA {
+			x = a[i-zerosA]
+		}
+		if i >= zerosB {
+			y = b[i-zerosB]
+		}
+		if x != y {
+			return int(x) - int(y)
+		}
+	}
+	return zerosA + len(a) - zerosB - len(b)
+}
+
+func padding(part string) int {
+	if !digit(part[0]) {
+		return 0
+	}
+	return max(12-len(part), 0)
 }

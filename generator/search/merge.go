@@ -17,6 +17,7 @@ import (
 func Build(pages []Page, opt Options) ([]File, error) {
 	var files []File
 	err := Merge(AnalyseAll(pages), opt, func(f File) error {
+		f.Data = slices.Clone(f.Data)
 		files = append(files, f)
 		return nil
 	})
@@ -45,7 +46,8 @@ func Parallel(n int, f func(i int)) {
 }
 
 // Merge numbers the pages and calls emit for every file of the index. It keeps
-// no file, and it stops at the first error of emit.
+// no file, and it stops at the first error of emit. The data of a file is
+// emit's until it returns; who wants to keep it makes a copy.
 func Merge(pages []*Analysis, opt Options, emit func(File) error) error {
 	pages = slices.Clone(pages)
 	slices.SortFunc(pages, func(a, b *Analysis) int { return order(&a.page, &b.page) })
@@ -72,6 +74,8 @@ type merger struct {
 	stamp string
 	emit  func(File) error
 	sum   uint32 // over all files so far
+
+	buffer []byte // of the shard that is being written
 
 	parts  [hashParts]postings
 	rows   []int    // pages in each shard of rows
@@ -196,13 +200,14 @@ func (m *merger) writeRows() error {
 			size += m.pages[i+n].rowSize() + 2
 			n++
 		}
-		b := call(make([]byte, 0, size+64), "rows", m.stamp, len(m.rows))
+		b := call(slices.Grow(m.buffer[:0], size+64), "rows", m.stamp, len(m.rows))
 		opening := "["
 		for _, a := range m.pages[i : i+n] {
 			b = append(append(append(b, opening...), a.head...), a.rest...)
 			opening = ",\n"
 		}
-		if err := m.write("r/"+strconv.Itoa(len(m.rows))+".js", append(b, "])\n"...)); err != nil {
+		m.buffer = append(b, "])\n"...)
+		if err := m.write("r/"+strconv.Itoa(len(m.rows))+".js", m.buffer); err != nil {
 			return err
 		}
 		m.rows = append(m.rows, n)
@@ -222,12 +227,13 @@ func (m *merger) writeTerms() error {
 		if len(entries) == 0 && len(m.firsts) > 0 {
 			return nil
 		}
-		b := call(make([]byte, 0, len(entries)+96), "terms", m.stamp, len(m.firsts))
+		b := call(slices.Grow(m.buffer[:0], len(entries)+96), "terms", m.stamp, len(m.firsts))
 		b = append(appendString(b, first), ",\""...)
 		b = append(b, entries...)
 		m.firsts = append(m.firsts, first)
 		entries = entries[:0]
-		return m.write("t/"+strconv.Itoa(len(m.firsts)-1)+".js", append(b, "\")\n"...))
+		m.buffer = append(b, "\")\n"...)
+		return m.write("t/"+strconv.Itoa(len(m.firsts)-1)+".js", m.buffer)
 	}
 	err := m.sorted(func(t *posted) error {
 		if len(entries) > 0 && len(entries)+len(t.term)+len(t.list) > termShard {

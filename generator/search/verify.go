@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -134,8 +135,11 @@ func apart(a, b rune) bool {
 func (v *verifier) ask() error {
 	missing := make([][]string, len(v.r.firsts)+1)
 	errs := make([]error, len(v.r.firsts))
+	lists := sync.Pool{New: func() any { return new([]hit) }}
 	Parallel(len(v.r.firsts), func(n int) {
-		var have []hit
+		list := lists.Get().(*[]hit)
+		defer lists.Put(list)
+		have := *list
 		errs[n] = v.r.shard(n, func(term, postings string) {
 			w := v.wants[term]
 			if w == nil || v.r.place(term) != n {
@@ -149,6 +153,7 @@ func (v *verifier) ask() error {
 				}
 			}
 		})
+		*list = have
 	})
 	if err := cmp.Or(errs...); err != nil {
 		return err

@@ -167,7 +167,7 @@ func (b *Book) File(path string) (data []byte, ok bool, err error) {
 		x.once.Do(func() {
 			x.files = map[string][]byte{}
 			x.err = g.Make(func(f generator.File) error {
-				x.files[f.Path] = f.Data
+				x.files[f.Path] = slices.Clone(f.Data)
 				return nil
 			})
 		})
