@@ -5,9 +5,11 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
+	"github.com/dlclark/regexp2/v2"
 	"github.com/yuin/goldmark/ast"
 
 	"github.com/clausebook/clausebook/site/markdown/diagram"
@@ -34,6 +36,11 @@ const (
 	maxHighlight     = 64 << 10
 	maxHighlightLine = 2000
 )
+
+// chroma gives each match a quarter of a second, and takes one that did not end for one that was not found. The clock that
+// it looks at is moved by a goroutine: on a busy machine, where a match may be held up for that long, the same text came out
+// with other colours. The clock now moves so seldom that only a match which would take seconds by itself is cut short.
+func init() { regexp2.SetTimeoutCheckPeriod(3 * time.Second) }
 
 var (
 	lexerMu    sync.Mutex
