@@ -176,7 +176,11 @@ type builder struct {
 	orderOnce sync.Once
 	order     []*site.Document // in the order of the register
 	position  map[*site.Document]int
-	analysed  sync.Map // *site.Edition → *search.Analysis, of texts that several languages show
+
+	reviewOnce sync.Once
+	review     []*site.Document // by the day of their review
+
+	analysed sync.Map // *site.Edition → *search.Analysis, of texts that several languages show
 }
 
 // Plan lists the files of the site, sorted by path, each with the function that makes it.

@@ -409,6 +409,45 @@ func (f *frame) green(ct *site.ClauseTrace) []string {
 	return out
 }
 
+// ClaimRows are the claims as rows of a table, written here because a large book has ten thousands of them.
+func (p *ClausePage) ClaimRows() template.HTML {
+	m := make(hypertext, 0, len(p.Claims)*640)
+	other, none := p.T("other-party"), p.T("none")
+	for i := range p.Claims {
+		x := &p.Claims[i]
+		m.raw("\n      <tr><th scope=\"row\">")
+		m.link(x.Link)
+		m.raw(`<br><span class="sub small id">`)
+		if x.Delegate {
+			m.text(other)
+		} else {
+			m.text(x.ID)
+			m.raw(" · ")
+			m.text(x.Version)
+		}
+		m.element(" · ", x.On, "")
+		m.raw("</span>")
+		m.element(`<br><span class="sub small">`, x.Note, "</span>")
+		m.raw("</th><td>")
+		m.state(x.State)
+		m.raw("</td><td>")
+		m.state(x.Status)
+		m.raw("</td><td>")
+		m.text(x.Approver)
+		m.element(`<br><span class="sub small nw">`, x.Approved, "</span>")
+		m.raw(`</td><td class="id">`)
+		for _, l := range x.Evidence {
+			m.link(l)
+			m.raw("<br>")
+		}
+		if len(x.Evidence) == 0 {
+			m.element(`<span class="sub">`, none, "</span>")
+		}
+		m.raw("</td></tr>")
+	}
+	return template.HTML(m)
+}
+
 func (f *frame) clauseClaims(b Base, ct *site.ClauseTrace) []ClauseClaim {
 	var out []ClauseClaim
 	for _, c := range ct.Claims {

@@ -55,6 +55,7 @@ const (
 	contentsHole
 	railHole
 	neighboursHole
+	bandsHole
 )
 
 func (p *DocumentPage) fill(out []byte, h hole) []byte {
@@ -73,6 +74,8 @@ func (p *DocumentPage) fill(out []byte, h hole) []byte {
 		return p.rail(out)
 	case neighboursHole:
 		return p.neighbours(out)
+	case bandsHole:
+		return p.bands(out)
 	}
 	return out
 }
@@ -407,104 +410,122 @@ func (p *DocumentPage) rail(out []byte) []byte {
 func (p *DocumentPage) TitleBlock() template.HTML { return titleHole.html() }
 
 func (p *DocumentPage) title(out []byte) []byte {
-	str := func(parts ...string) {
-		for _, s := range parts {
-			out = append(out, s...)
-		}
-	}
-	text := func(s string) { out = escape(out, s) }
-	str(`<header class="tb">
-  <div class="tb-t">
-    <p class="org">`)
-	text(p.Above)
-	str("</p>\n    <div><h1")
+	m := hypertext(out)
+	m.raw("<header class=\"tb\">\n  <div class=\"tb-t\">\n    <p class=\"org\">")
+	m.text(p.Above)
+	m.raw("</p>\n    <div><h1")
 	if p.Foreign {
-		str(` lang="`, p.TextLang, `"`)
+		m.raw(` lang="`, p.TextLang, `"`)
 	}
-	str(">")
-	text(p.Heading)
-	str("</h1>")
-	if p.Alt.Text != "" {
-		str(`<p class="alt" lang="`, p.Alt.Lang, `">`)
-		text(p.Alt.Text)
-		str("</p>")
-	}
-	str("</div>\n    <p class=\"stamp")
+	m.raw(">")
+	m.text(p.Heading)
+	m.raw("</h1>")
+	m.element(`<p class="alt" lang="`+p.Alt.Lang+`">`, p.Alt.Text, "</p>")
+	m.raw("</div>\n    <p class=\"stamp")
 	if p.Stamp == "" {
-		str(" no")
+		m.raw(" no")
 	}
-	str(`">`)
-	text(cmpOr(p.Stamp, p.T("stamp-not")))
-	str("<span>")
-	text(p.StampBelow)
-	str("</span></p>\n  </div>\n  <dl>\n    <div><dt>")
-	text(p.T("id"))
-	str(`</dt><dd class="id">`)
-	text(p.ID)
-	str("</dd></div>\n    <div><dt>")
-	text(p.T("version"))
-	str("</dt><dd>")
-	text(p.Version)
-	str("</dd></div>\n    <div><dt>")
-	text(p.T("status"))
-	str("</dt><dd>", string(p.Status.Tag()), "</dd></div>\n    <div><dt>")
-	text(p.T("classification"))
-	str("</dt><dd>")
-	text(p.Class)
-	str("</dd></div>")
+	m.raw(`">`)
+	m.text(cmpOr(p.Stamp, p.T("stamp-not")))
+	m.raw("<span>")
+	m.text(p.StampBelow)
+	m.raw("</span></p>\n  </div>\n  <dl>")
+	field := func(key, before, value string) {
+		m.raw("\n    <div><dt>")
+		m.text(p.T(key))
+		m.raw("</dt>", before)
+		m.text(value)
+		m.raw("</dd></div>")
+	}
+	field("id", `<dd class="id">`, p.ID)
+	field("version", "<dd>", p.Version)
+	field("status", "<dd>"+string(p.Status.Tag()), "")
+	field("classification", "<dd>", p.Class)
 	for i := range p.Signatures {
-		out = p.Signatures[i].write(out)
+		p.Signatures[i].write(&m)
 	}
 	for i := range p.Facts {
-		out = p.Facts[i].write(out)
+		p.Facts[i].write(&m)
 	}
-	str("\n  </dl>\n  <p class=\"un\">")
-	text(p.T("uncontrolled"))
-	str("</p>\n</header>")
-	return out
+	m.raw("\n  </dl>\n  <p class=\"un\">")
+	m.text(p.T("uncontrolled"))
+	m.raw("</p>\n</header>")
+	return m
 }
 
-func (s *Signature) write(out []byte) []byte {
-	out = append(out, "\n    <div class=\"sg k\"><dt>"...)
-	out = append(escape(out, s.Label), "</dt><dd>"...)
-	if s.Name != "" {
-		out = append(out, "<b>"...)
-		out = append(escape(out, s.Name), "</b>"...)
-	}
+func (s *Signature) write(m *hypertext) {
+	m.raw("\n    <div class=\"sg k\"><dt>")
+	m.text(s.Label)
+	m.raw("</dt><dd>")
+	m.element("<b>", s.Name, "</b>")
 	if s.Role.Text != "" {
-		out = append(out, `<span class="sub">`...)
-		out = append(s.Role.write(out), "</span>"...)
+		m.raw(`<span class="sub">`)
+		m.link(s.Role)
+		m.raw("</span>")
 	}
-	out = append(out, "</dd>"...)
+	m.raw("</dd>")
 	if s.Date != "" {
-		out = append(out, `<dd><time class="sub" datetime="`...)
-		out = append(escape(out, s.Date), `">`...)
-		out = append(escape(out, s.Date), "</time></dd>"...)
+		m.raw(`<dd><time class="sub" datetime="`, s.Date, `">`, s.Date, "</time></dd>")
 	}
-	return append(out, "</div>"...)
+	m.raw("</div>")
 }
 
-func (x *Fact) write(out []byte) []byte {
-	out = append(out, "\n    <div class=\"k"...)
+func (x *Fact) write(m *hypertext) {
+	m.raw("\n    <div class=\"k")
 	if x.Span != "" {
-		out = append(append(out, ' '), x.Span...)
+		m.raw(" ", x.Span)
 	}
-	out = append(out, `"><dt>`...)
-	out = append(escape(out, x.Label), "</dt><dd"...)
+	m.raw(`"><dt>`)
+	m.text(x.Label)
+	m.raw("</dt><dd")
 	if x.Late {
-		out = append(out, ` class="late"`...)
+		m.raw(` class="late"`)
 	}
-	out = append(out, '>')
+	m.raw(">")
 	if len(x.Links) == 0 {
-		out = escape(out, x.Value)
+		m.text(x.Value)
 	}
-	for i := range x.Links {
+	for i, l := range x.Links {
 		if i > 0 {
-			out = append(out, ' ')
+			m.raw(" ")
 		}
-		out = x.Links[i].write(out)
+		m.link(l)
 	}
-	return append(out, "</dd></div>"...)
+	m.raw("</dd></div>")
+}
+
+// BandList is the bands as HTML.
+func (p *DocumentPage) BandList() template.HTML {
+	if len(p.Bands) == 0 {
+		return ""
+	}
+	return bandsHole.html()
+}
+
+func (p *DocumentPage) bands(out []byte) []byte {
+	m := hypertext(out)
+	for i := range p.Bands {
+		x := &p.Bands[i]
+		if i > 0 {
+			m.raw("\n")
+		}
+		m.raw(`<p class="band`)
+		if x.Quiet {
+			m.raw(" quiet")
+		}
+		m.raw(" ", x.Key, `"><b>`)
+		m.text(x.Word)
+		m.raw("</b><span>")
+		m.text(x.Text)
+		m.raw("</span>")
+		if x.Link.Href != "" {
+			m.raw("<span>")
+			m.link(x.Link)
+			m.raw("</span>")
+		}
+		m.raw("</p>")
+	}
+	return m
 }
 
 // Neighbours leads to the documents before and after; "" where there are none.
@@ -516,29 +537,31 @@ func (p *DocumentPage) Neighbours() template.HTML {
 }
 
 func (p *DocumentPage) neighbours(out []byte) []byte {
-	out = append(out, `<nav class="pn" aria-label="`...)
-	out = append(escape(out, p.T("neighbours")), `">`...)
+	m := hypertext(out)
+	m.raw(`<nav class="pn" aria-label="`)
+	m.text(p.T("neighbours"))
+	m.raw(`">`)
 	side := func(l Link, rel, before, after string) {
-		out = append(out, `<a href="`...)
-		out = append(escape(out, l.Href), `" rel="`...)
-		out = append(append(out, rel...), '"')
+		m.raw(`<a href="`)
+		m.text(l.Href)
+		m.raw(`" rel="`, rel, `"`)
 		if l.Lang != "" {
-			out = append(append(out, ` lang="`...), l.Lang...)
-			out = append(out, '"')
+			m.raw(` lang="`, l.Lang, `"`)
 		}
-		out = append(append(out, '>'), before...)
-		out = append(escape(out, l.Text), after...)
-		out = append(out, "</a>"...)
+		m.raw(">", before)
+		m.text(l.Text)
+		m.raw(after, "</a>")
 	}
 	if p.Previous.Href != "" {
 		side(p.Previous, "prev", "← ", "")
 	} else {
-		out = append(out, "<span></span>"...)
+		m.raw("<span></span>")
 	}
 	if p.Next.Href != "" {
 		side(p.Next, "next", "", " →")
 	}
-	return append(out, "</nav>"...)
+	m.raw("</nav>")
+	return m
 }
 
 func hasHeadings(e *site.Edition) bool {

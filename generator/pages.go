@@ -22,7 +22,7 @@ type HomePage struct {
 	Terms     []Link
 	TermCount string
 	Standards []HomeStandard
-	Due       []DueRow
+	Due       DueRows
 	Todo      int
 	Changes   []Change
 	Chapters  []HomeChapter
@@ -67,6 +67,30 @@ type HomeGroup struct {
 type HomeSign struct {
 	Href, Label string
 	State       State
+}
+
+// DueRows are reviews by their day.
+type DueRows []DueRow
+
+// Lines are the rows of a table, written here because a large book has ten thousands of them.
+func (rows DueRows) Lines() template.HTML {
+	m := make(hypertext, 0, len(rows)*320)
+	for i := range rows {
+		r := &rows[i]
+		m.raw("\n<tr><td class=\"nw\"><time datetime=\"", r.Date, `">`, r.Date, `</time></td><th scope="row">`)
+		m.link(r.Link)
+		m.raw(` <span class="sub id">`, r.ID, "</span></th><td>")
+		m.text(r.Owner)
+		m.raw(`</td><td class="nw r">`)
+		if r.Late {
+			m.raw(`<span class="st overdue"><svg class="g overdue" aria-hidden="true"><use href="#cb-overdue"/></svg>`)
+		} else {
+			m.raw(`<span class="sub">`)
+		}
+		m.text(r.Text)
+		m.raw("</span></td></tr>")
+	}
+	return template.HTML(m)
 }
 
 // A DueRow is a review that is due.
@@ -222,26 +246,32 @@ func secondLevel(c *standard.Clause) string {
 // ReviewsPage lists the reviews by their day.
 type ReviewsPage struct {
 	Base
-	Late, Soon, Later []DueRow
+	Late, Soon, Later DueRows
 	Calendar          string
 }
 
 // due60 lists reviews that are overdue or due within sixty days, the latest first to be done first.
-func (f *frame) due60(b Base, limit int) []DueRow {
+func (f *frame) due60(b Base, limit int) DueRows {
 	late, soon, _ := f.reviewRows(b)
 	rows := append(late, soon...)
 	return rows[:min(limit, len(rows))]
 }
 
-func (f *frame) reviewRows(b Base) (late, soon, later []DueRow) {
-	var ds []*site.Document
-	for _, d := range f.site.Documents {
-		if !d.Review.IsZero() && d.Status != site.Withdrawn && !d.Superseded() {
-			ds = append(ds, d)
+// toReview gives the documents that will be reviewed, by the day.
+func (b *builder) toReview() []*site.Document {
+	b.reviewOnce.Do(func() {
+		for _, d := range b.site.Documents {
+			if !d.Review.IsZero() && d.Status != site.Withdrawn && !d.Superseded() {
+				b.review = append(b.review, d)
+			}
 		}
-	}
-	slices.SortStableFunc(ds, func(x, y *site.Document) int { return strings.Compare(x.Review.String(), y.Review.String()) })
-	for _, d := range ds {
+		slices.SortStableFunc(b.review, func(x, y *site.Document) int { return x.Review.Compare(y.Review) })
+	})
+	return b.review
+}
+
+func (f *frame) reviewRows(b Base) (late, soon, later DueRows) {
+	for _, d := range f.toReview() {
 		text, overdue := f.due(d.Review)
 		r := DueRow{Link: f.documentLink(b, d), ID: d.ID, Date: d.Review.String(), Text: text, Late: overdue}
 		if d.Owner.Role != nil {
@@ -293,7 +323,7 @@ func (f *frame) changeList(b Base, limit int) []Change {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(x, y Change) int { return strings.Compare(y.Date.String(), x.Date.String()) })
+	slices.SortStableFunc(out, func(x, y Change) int { return y.Date.Compare(x.Date) })
 	out = out[:min(limit, len(out))]
 	for i := range out {
 		out[i].Link.Href = f.to(b, out[i].Link.Href)

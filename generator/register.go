@@ -2,7 +2,9 @@ package generator
 
 import (
 	"cmp"
+	"html/template"
 	"slices"
+	"strconv"
 
 	"github.com/clausebook/clausebook/site"
 )
@@ -41,6 +43,54 @@ type RegisterRow struct {
 	Class     string
 	Claims    int
 	Claimed   string
+}
+
+// Lines are the rows of a table, written here because a large book has ten thousands of them.
+func (g RegisterGroup) Lines() template.HTML {
+	m := make(hypertext, 0, len(g.Rows)*720)
+	for i := range g.Rows {
+		r := &g.Rows[i]
+		m.raw("\n    <tr id=\"", r.ID, `" data-type="`, g.Key, `" data-status="`, r.StatusKey, `" data-owner="`)
+		m.text(r.OwnerKey)
+		m.raw(`"`)
+		if r.Soon {
+			m.raw(` data-soon="1"`)
+		}
+		m.raw(`><th class="id" scope="row"><a href="`)
+		m.text(r.Href)
+		m.raw(`">`, r.ID, `</a></th><td class="ti"><span`)
+		if r.Title.Lang != "" {
+			m.raw(` lang="`, r.Title.Lang, `"`)
+		}
+		m.raw(">")
+		m.text(r.Title.Text)
+		m.raw("</span>")
+		m.element(` <span class="sub" lang="`+r.Alt.Lang+`">`, r.Alt.Text, "</span>")
+		m.raw(`</td><td class="r">`)
+		m.text(r.Version)
+		m.raw("</td><td>")
+		m.state(r.Status)
+		m.raw("</td><td>")
+		m.link(r.Owner)
+		m.raw("</td><td>", r.Since, "</td><td")
+		if r.Late != "" {
+			m.raw(` class="late"`)
+		}
+		m.raw(">")
+		if r.Late != "" {
+			m.raw(`<svg class="g overdue" aria-hidden="true"><use href="#cb-overdue"/></svg> `)
+		}
+		m.raw(r.Review)
+		m.element(`<span class="vh"> `, r.Late, "</span>")
+		m.raw("</td><td>")
+		m.text(r.Class)
+		m.raw(`</td><td class="r">`)
+		if r.Claims > 0 {
+			m.raw(strconv.Itoa(r.Claims))
+		}
+		m.raw("</td></tr>")
+	}
+	return template.HTML(m)
 }
 
 // compareDocuments is the order of the register: by type, then by id.

@@ -196,35 +196,6 @@ func (w holes) Write(b []byte) (int, error) {
 	return w.to.Write(b)
 }
 
-// escape appends text for HTML, with the characters that html/template escapes.
-func escape(out []byte, s string) []byte {
-	at := 0
-	for i := range len(s) {
-		var e string
-		switch s[i] {
-		case 0:
-			e = "\uFFFD"
-		case '"':
-			e = "&#34;"
-		case '&':
-			e = "&amp;"
-		case '\'':
-			e = "&#39;"
-		case '+':
-			e = "&#43;"
-		case '<':
-			e = "&lt;"
-		case '>':
-			e = "&gt;"
-		default:
-			continue
-		}
-		out = append(append(out, s[at:i]...), e...)
-		at = i + 1
-	}
-	return append(out, s[at:]...)
-}
-
 // part writes one part of a page on its own.
 func (t *templates) part(name string, data any) (template.HTML, error) {
 	var b bytes.Buffer

@@ -304,7 +304,8 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day)
+	digit := func(n int) byte { return '0' + byte(n%10) }
+	return string([]byte{digit(d.year / 1000), digit(d.year / 100), digit(d.year / 10), digit(d.year), '-', digit(d.month / 10), digit(d.month), '-', digit(d.day / 10), digit(d.day)})
 }
 
 // Time is midnight UTC of the day.
@@ -313,8 +314,11 @@ func (d Date) Time() time.Time {
 }
 
 // Before tells whether the day comes earlier than another.
-func (d Date) Before(o Date) bool {
-	return cmp.Or(cmp.Compare(d.year, o.year), cmp.Compare(d.month, o.month), cmp.Compare(d.day, o.day)) < 0
+func (d Date) Before(o Date) bool { return d.Compare(o) < 0 }
+
+// Compare orders days.
+func (d Date) Compare(o Date) int {
+	return cmp.Or(cmp.Compare(d.year, o.year), cmp.Compare(d.month, o.month), cmp.Compare(d.day, o.day))
 }
 
 // Days counts the days from d to o.
