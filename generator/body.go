@@ -374,24 +374,41 @@ var scratches = sync.Pool{New: func() any { return new([]byte) }}
 
 // foldSpace makes one space of each run of white space, and none of those at the ends. It writes over the text.
 func foldSpace(text []byte) []byte {
-	out, space := text[:0], false
-	for i := 0; i < len(text); {
-		r, size := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRune(text[i:])
-		}
-		if unicode.IsSpace(r) {
-			space = len(out) > 0
-		} else {
-			if space {
-				out = append(out, ' ')
-				space = false
+	out := text[:0]
+	for i := 0; ; {
+		for i < len(text) { // white space
+			n := spaceAt(text[i:])
+			if n == 0 {
+				break
 			}
-			out = append(out, text[i:i+size]...)
+			i += n
 		}
-		i += size
+		word := i
+		for i < len(text) && spaceAt(text[i:]) == 0 {
+			i++ // a byte inside a character is no white space
+		}
+		if word == i {
+			return out
+		}
+		if len(out) > 0 {
+			out = append(out, ' ')
+		}
+		out = append(out, text[word:i]...)
 	}
-	return out
+}
+
+// spaceAt is the length of the white space character that a text begins with, or 0.
+func spaceAt(text []byte) int {
+	switch c := text[0]; {
+	case c == ' ' || c >= '\t' && c <= '\r':
+		return 1
+	case c < 0xc2 || c > 0xe3: // nothing beyond is white space, and no character begins with a byte below
+		return 0
+	}
+	if r, size := utf8.DecodeRune(text); unicode.IsSpace(r) {
+		return size
+	}
+	return 0
 }
 
 // stripTags appends HTML without its tags; the ends of blocks become spaces.

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"runtime"
@@ -68,6 +69,7 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 	type result struct {
 		i    int
 		data *bytes.Buffer
+		sum  [sha256.Size]byte
 	}
 	// Buffers go round: a pool would lose them at every garbage collection. Those of the few large files are let go.
 	const waiting = 64
@@ -100,7 +102,7 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 					return
 				}
 				select {
-				case results <- result{i, data}:
+				case results <- result{i, data, sha256.Sum256(data.Bytes())}:
 				case <-ctx.Done():
 					return
 				}
@@ -111,7 +113,7 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 	sums := make([]string, len(tasks))
 	done := 0
 	for r := range results {
-		sums[r.i] = fmt.Sprintf("%x", sha256.Sum256(r.data.Bytes()))
+		sums[r.i] = hex.EncodeToString(r.sum[:])
 		if err := add(File{tasks[r.i].Path, r.data.Bytes()}); err != nil {
 			stop(err)
 			break

@@ -135,7 +135,9 @@ func (b *builder) traceJSON() ([]byte, error) {
 		out.Standards = append(out.Standards, b.trace(st))
 	}
 	for _, d := range s.Documents {
-		out.Documents = append(out.Documents, b.traceDocument(d))
+		t := b.traceDocument(d)
+		b.traceLinks(&t, d)
+		out.Documents = append(out.Documents, t)
 	}
 	for _, i := range s.Trace.Information {
 		kind, force := itemKind(i.Item)
@@ -233,6 +235,13 @@ func (b *builder) traceDocument(d *site.Document) traceDocument {
 	}
 	for _, e := range d.Editions {
 		out.Title[e.Lang] = e.Title
+	}
+	return out
+}
+
+// traceLinks adds which documents a document refers to, and which refer to it.
+func (b *builder) traceLinks(out *traceDocument, d *site.Document) {
+	for _, e := range d.Editions {
 		for _, l := range e.Links {
 			if l != nil && l.Target.Document != nil && l.Target.Document != d && !b.site.Hidden[l.Target.Document] {
 				out.Links = append(out.Links, l.Target.Document.ID)
@@ -245,7 +254,6 @@ func (b *builder) traceDocument(d *site.Document) traceDocument {
 		}
 	}
 	out.Links, out.LinkedFrom = unique(out.Links), unique(out.LinkedFrom)
-	return out
 }
 
 func unique(ids []string) []string {

@@ -486,6 +486,7 @@ func (w *workbook) mentions(d *site.Document, from xlsx.Cell, notes []xlsx.Cell)
 		c *standard.Clause
 	}
 	seen := map[target]bool{}
+	row := make([]xlsx.Cell, 0, 10+len(notes))
 	for _, e := range d.Editions {
 		for _, l := range e.Links {
 			if l == nil {
@@ -508,7 +509,9 @@ func (w *workbook) mentions(d *site.Document, from xlsx.Cell, notes []xlsx.Cell)
 			if i := l.Ref.Section; i < len(e.Text.Sections) {
 				section = e.Text.Sections[i].ID
 			}
-			w.sheet.Row(0, append(append([]xlsx.Cell{from, xlsx.Text(section), xlsx.Text("mentions"), cells[0], cells[1], {}, {}, {}}, notes...), xlsx.Text(e.File), xlsx.Int(int(l.Ref.Pos.Line)))...)
+			row = append(row[:0], from, xlsx.Text(section), xlsx.Text("mentions"), cells[0], cells[1], xlsx.Cell{}, xlsx.Cell{}, xlsx.Cell{})
+			row = append(append(row, notes...), xlsx.Text(e.File), xlsx.Int(int(l.Ref.Pos.Line)))
+			w.sheet.Row(0, row...)
 		}
 	}
 }

@@ -8,6 +8,9 @@
 package markdown
 
 import (
+	"slices"
+	"sync"
+
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -190,12 +193,14 @@ func Parse(f *source.File, from int, title string) *Text {
 	if x := exceeded(pc); x != nil {
 		return refused(x.diagnostics(f))
 	}
+	html := bodies.Get().(*body)
+	defer bodies.Put(html)
 	w := &writer{
 		file:  f,
 		src:   src,
 		title: title,
 		t:     &Text{Sections: make([]Section, 1, 16)},
-		html:  make(body, 0, len(src)*3/2),
+		html:  slices.Grow((*html)[:0], len(src)*3/2),
 		ids:   map[string]bool{},
 
 		repeats: map[string]int{},
@@ -208,8 +213,12 @@ func Parse(f *source.File, from int, title string) *Text {
 	w.finishHTML()
 	w.unusedFootnotes(pc)
 	w.t.HTML = append(make([]byte, 0, len(w.html)), w.html...)
+	*html = w.html
 	return w.t
 }
+
+// bodies are the buffers in which HTML is put together before its length is known.
+var bodies = sync.Pool{New: func() any { return new(body) }}
 
 // blank puts spaces in the place of the front matter instead of cutting it off: every offset in the tree is then an offset
 // in the file, and no position needs correcting.
