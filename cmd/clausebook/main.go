@@ -64,7 +64,7 @@ func main() {
 	// A build makes much garbage and lives briefly: collecting it less often saves a fifth of the time. The limit keeps large
 	// books from using more memory than that is worth.
 	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(448 << 20)
+	debug.SetMemoryLimit(456 << 20)
 	a := &app{out: os.Stdout, err: os.Stderr, now: time.Now, terminal: isTerminal(os.Stderr)}
 	os.Exit(a.run(os.Args[1:]))
 }
