@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,7 +17,7 @@ import (
 
 func (a *app) build() *cobra.Command {
 	var output, audience string
-	var strict bool
+	var strict, fresh bool
 	c := &cobra.Command{
 		Use:   "build [BOOK]",
 		Short: a.say("Compile the site", "编译网站"),
@@ -29,23 +30,38 @@ warnings, such as a requirement that nobody claims yet, do not.`,
 所有问题都会指明文件、行和列。有错误时停止编译，保留上一次的网站；警告（如某项要求尚无人声明）不影响编译。`),
 		Args: a.arguments(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return a.runBuild(book(args), output, audience, strict)
+			return a.runBuild(book(args), output, audience, strict, fresh)
 		},
 	}
 	c.Flags().StringVarP(&output, "output", "o", "public", a.say("folder of the site", "网站输出文件夹"))
 	c.Flags().BoolVar(&strict, "strict", false, a.say("treat warnings as errors", "把警告当作错误"))
+	c.Flags().BoolVar(&fresh, "fresh", false, a.say("build also when nothing has changed", "即使没有变化也重新编译"))
 	c.Flags().StringVar(&audience, "audience", "", a.say("leave out documents that this audience of clausebook.yaml may not see", "只输出 clausebook.yaml 中该读者群可见的文件"))
 	return c
 }
 
-func (a *app) runBuild(dir, output, audience string, strict bool) error {
-	out, err := a.newOutput(dir, output)
+func (a *app) runBuild(dir, output, audience string, strict, fresh bool) error {
+	out, err := a.lockOutput(dir, output)
 	if err != nil {
 		return err
 	}
 	defer out.abort()
+	proof := a.newProof(dir, out.target, output, audience)
+	if last, ok := proof.holds(); ok && !fresh && !(strict && last.Warnings > 0) {
+		fmt.Fprint(a.err, last.Err)
+		if !a.quiet {
+			fmt.Fprint(a.out, last.Out)
+		}
+		return nil
+	}
+	proof.begin()
+	if err := a.stage(out); err != nil {
+		return err
+	}
 	s, ds, err := a.load(dir, output)
-	errs, warnings := a.report(ds)
+	var said bytes.Buffer
+	errs, warnings := report(&said, ds, a.lang)
+	a.err.Write(said.Bytes())
 	if err != nil {
 		return err
 	}
@@ -75,14 +91,17 @@ func (a *app) runBuild(dir, output, audience string, strict bool) error {
 		}
 		return &exit{exitIO, err}
 	}
+	sum := s.Trace.Standards[0].Summary
+	line := fmt.Sprintf(a.say("%s: %d files, %d documents; %d of %d requirements of %s covered or delegated, %d of %d clean, as of %s\n",
+		"%s：%d 个文件，%d 份文件；%[6]s 的 %[5]d 项要求中 %[4]d 项已覆盖或委托，%[7]d / %[8]d 项无任何标记，截至 %[9]s\n"),
+		filepath.ToSlash(output), n, len(s.Documents), sum.Satisfied(), sum.Requirements, s.Standards[0].Name, sum.Clean, sum.Requirements, s.AsOf)
+	remember := proof.keep(out.staging, record{Warnings: warnings, Err: said.String(), Out: line})
 	if err := out.commit(); err != nil {
 		return &exit{exitIO, err}
 	}
+	remember()
 	if !a.quiet {
-		sum := s.Trace.Standards[0].Summary
-		fmt.Fprintf(a.out, a.say("%s: %d files, %d documents; %d of %d requirements of %s covered or delegated, %d of %d clean, as of %s\n",
-			"%s：%d 个文件，%d 份文件；%[6]s 的 %[5]d 项要求中 %[4]d 项已覆盖或委托，%[7]d / %[8]d 项无任何标记，截至 %[9]s\n"),
-			filepath.ToSlash(output), n, len(s.Documents), sum.Satisfied(), sum.Requirements, s.Standards[0].Name, sum.Clean, sum.Requirements, s.AsOf)
+		fmt.Fprint(a.out, line)
 	}
 	return nil
 }

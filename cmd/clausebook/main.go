@@ -246,9 +246,11 @@ func inside(dir, output string) []string {
 }
 
 // report prints all diagnostics and counts the errors and warnings.
-func (a *app) report(ds []site.Diagnostic) (errs, warnings int) {
+func (a *app) report(ds []site.Diagnostic) (errs, warnings int) { return report(a.err, ds, a.lang) }
+
+func report(to io.Writer, ds []site.Diagnostic, lang string) (errs, warnings int) {
 	for _, d := range ds {
-		fmt.Fprint(a.err, d.Text(a.lang))
+		fmt.Fprint(to, d.Text(lang))
 		if d.Severity == 0 {
 			errs++
 		} else {

@@ -24,20 +24,20 @@ type output struct {
 	stop    chan os.Signal
 }
 
-// newOutput locks the output and makes the staging folder. A folder that Clausebook did not make is refused.
-func (a *app) newOutput(dir, target string) (*output, error) {
+// lockOutput keeps other builds away from an output. A place that can hold no site is refused.
+func (a *app) lockOutput(dir, target string) (*output, error) {
 	abs, err := filepath.Abs(target)
 	if err != nil {
 		return nil, usage(err)
 	}
-	if err := a.mayReplace(dir, abs); err != nil {
+	if err := a.mayHoldSite(dir, abs); err != nil {
 		return nil, usage(err)
 	}
 	parent, name := filepath.Split(abs)
 	if err := os.MkdirAll(parent, 0o755); err != nil {
 		return nil, &exit{exitIO, err}
 	}
-	o := &output{target: abs, made: map[string]bool{}}
+	o := &output{target: abs, staging: filepath.Join(parent, "."+name+".staging"), made: map[string]bool{}, stop: make(chan os.Signal, 1)}
 	o.lock, err = lockFile(filepath.Join(parent, "."+name+".lock"))
 	if errors.Is(err, errLocked) {
 		return nil, &exit{exitLocked, fmt.Errorf(a.say("another build is writing %s", "另一次编译正在写入 %s"), target)}
@@ -45,15 +45,21 @@ func (a *app) newOutput(dir, target string) (*output, error) {
 	if err != nil {
 		return nil, &exit{exitIO, err}
 	}
-	o.staging = filepath.Join(parent, "."+name+".staging")
+	return o, nil
+}
+
+// stage makes the staging folder. A folder that Clausebook did not make is refused.
+func (a *app) stage(o *output) error {
+	if err := a.mayReplace(o.target); err != nil {
+		return usage(err)
+	}
 	// What a killed build left behind is ours: we hold the lock.
 	if err := os.RemoveAll(o.staging); err != nil {
-		return nil, &exit{exitIO, err}
+		return &exit{exitIO, err}
 	}
 	if err := os.Mkdir(o.staging, 0o755); err != nil {
-		return nil, &exit{exitIO, err}
+		return &exit{exitIO, err}
 	}
-	o.stop = make(chan os.Signal, 1)
 	signal.Notify(o.stop, os.Interrupt, syscall.SIGTERM)
 	go func() {
 		if s, ok := <-o.stop; ok {
@@ -65,12 +71,11 @@ func (a *app) newOutput(dir, target string) (*output, error) {
 			os.Exit(code)
 		}
 	}()
-	return o, nil
+	return nil
 }
 
-// mayReplace refuses folders whose loss would hurt: the book itself, one above it, and any that has files which no build
-// wrote.
-func (a *app) mayReplace(dir, target string) error {
+// mayHoldSite refuses the book itself, a folder above it, and what is no folder.
+func (a *app) mayHoldSite(dir, target string) error {
 	book, err := filepath.Abs(dir)
 	if err != nil {
 		return err
@@ -87,6 +92,14 @@ func (a *app) mayReplace(dir, target string) error {
 	}
 	if !info.IsDir() {
 		return fmt.Errorf(a.say("%s is not a folder", "%s 不是文件夹"), target)
+	}
+	return nil
+}
+
+// mayReplace refuses a folder with files that no build wrote.
+func (a *app) mayReplace(target string) error {
+	if _, err := os.Lstat(target); errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
 	known, err := readManifest(target)
 	if err != nil {
