@@ -83,13 +83,15 @@ func TestBuildAgainRunsWhenAnythingChangedAndOnlyThen(t *testing.T) {
 		args   []string
 		runs   bool
 	}{
-		"nothing changed":     {},
-		"a hidden file":       {change: put(".notes", "x")},
-		"quiet":               {args: []string{"-q"}},
-		"a document":          {change: edit("a.md"), runs: true},
-		"a new document":      {change: put("b.md", strings.ReplaceAll(smallDocument, "POL-01", "POL-02")), runs: true},
-		"a document less":     {change: func(t *testing.T, p place) { check(t, os.Remove(filepath.Join(p.book, "a.md"))) }, runs: true},
-		"a name":              {change: func(t *testing.T, p place) { check(t, os.Rename(filepath.Join(p.book, "a.md"), filepath.Join(p.book, "c.md"))) }, runs: true},
+		"nothing changed": {},
+		"a hidden file":   {change: put(".notes", "x")},
+		"quiet":           {args: []string{"-q"}},
+		"a document":      {change: edit("a.md"), runs: true},
+		"a new document":  {change: put("b.md", strings.ReplaceAll(smallDocument, "POL-01", "POL-02")), runs: true},
+		"a document less": {change: func(t *testing.T, p place) { check(t, os.Remove(filepath.Join(p.book, "a.md"))) }, runs: true},
+		"a name": {change: func(t *testing.T, p place) {
+			check(t, os.Rename(filepath.Join(p.book, "a.md"), filepath.Join(p.book, "c.md")))
+		}, runs: true},
 		"data":                {change: put("data/roles.yaml", "boss: {title: Boss}\n"), runs: true},
 		"the configuration":   {change: put("clausebook.yaml", smallBook+"theme: default\n"), runs: true},
 		"a static file":       {change: put("static/form.txt", "form 2"), runs: true},
