@@ -431,6 +431,7 @@ func TestManyEditsLeaveNothingBehind(t *testing.T) {
 		}
 	}
 	late, left := heap(), runtime.NumGoroutine()
+	runtime.KeepAlive(b) // what it holds is what is measured
 	t.Logf("%d edits: %.1f MB after 100, %.1f MB at the end; %d goroutines before, %d after", edits, float64(early)/1e6, float64(late)/1e6, before, left)
 	if float64(late) > 1.2*float64(early) {
 		t.Errorf("memory grew from %d to %d bytes", early, late)
