@@ -143,7 +143,8 @@ func TestBuildAgainRunsWhenAnythingChangedAndOnlyThen(t *testing.T) {
 				test.change(t, p)
 			}
 			saidAgain, again := build(p.site, test.args...)
-			if runs := !os.SameFile(first, again); runs != test.runs {
+			// The system may give the number of a folder that has gone to the next one.
+			if runs := !os.SameFile(first, again) || !first.ModTime().Equal(again.ModTime()); runs != test.runs {
 				t.Errorf("the build ran: %t, want %t", runs, test.runs)
 			}
 			if test.change == nil && len(test.args) == 0 && said != saidAgain {
