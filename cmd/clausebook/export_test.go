@@ -101,6 +101,7 @@ func (t tallies) of(standard, source string) tally {
 func TestAllExportsAgree(t *testing.T) {
 	book := unpack(t, stateArchive(t))
 	public := filepath.Join(t.TempDir(), "public")
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	if code, out, err := invoke("build", book, "-o", public); code != exitFine {
 		t.Fatal(out, err)
 	}
@@ -378,6 +379,7 @@ func TestExportWritesWhatTheSiteHas(t *testing.T) {
 	book := unpack(t, stateArchive(t))
 	dir := t.TempDir()
 	public := filepath.Join(t.TempDir(), "public")
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	if code, _, err := invoke("build", book, "-o", public); code != exitFine {
 		t.Fatal(err)
 	}

@@ -28,6 +28,7 @@ func TestKilledBuild(t *testing.T) {
 		kills = n
 	}
 	dir := t.TempDir()
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	program, site := filepath.Join(dir, "clausebook"), filepath.Join(dir, "site")
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
