@@ -66,6 +66,39 @@ type Base struct {
 	full          string        // in the site
 }
 
+// FullTitle is the title of the page with the name of the book.
+func (b *Base) FullTitle() string {
+	if b.Title == b.Book {
+		return b.Title
+	}
+	return b.Title + " · " + b.Book
+}
+
+// HeadLinks are the style sheets, the links to the other languages and the scripts.
+func (b *Base) HeadLinks() template.HTML {
+	return b.Styles + "\n" + b.Alternates() + "\n" + b.Scripts
+}
+
+// CrumbBar is the line with the way to the page, the standard and the day for which the site is true.
+func (b *Base) CrumbBar() template.HTML {
+	if len(b.Crumbs) == 0 {
+		return ""
+	}
+	m := make(hypertext, 0, 512)
+	m.raw(`<nav class="wrap`)
+	if b.Wide {
+		m.raw(" wide")
+	}
+	m.raw(` crumb" aria-label="`)
+	m.text(b.T("crumbs"))
+	m.raw("\">\n  <ol>", string(b.CrumbList()), "</ol>\n  <p>")
+	m.text(b.Standard)
+	m.raw(" · ")
+	m.text(b.T("as-of"))
+	m.raw(` <time datetime="`, b.AsOf, `">`, b.AsOf, "</time></p>\n</nav>")
+	return template.HTML(m)
+}
+
 // CrumbList is the way to the page as list items.
 func (b *Base) CrumbList() template.HTML {
 	var out []byte
