@@ -122,7 +122,7 @@ func TestCostPerDocumentStaysFlat(t *testing.T) {
 		name string
 		most float64 // allocations for a document
 		cost [len(sizes)]cost
-	}{{name: "site.Load", most: 3000}, {name: "generator.Build", most: 7000}}
+	}{{name: "site.Load", most: 2500}, {name: "generator.Build", most: 3500}}
 	for i, n := range sizes {
 		b := book(n)
 		var s *site.Site
