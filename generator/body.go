@@ -201,13 +201,15 @@ func (f *frame) heading(out []byte, b Base, e *site.Edition, s *markdown.Section
 
 // claimState is what one claim is worth.
 func (f *frame) claimState(c *site.Claim) State {
-	switch {
-	case !c.Document.InForce:
-		return f.state("planned")
-	case c.Partial:
-		return f.state("partial")
+	return f.worth(c.Worth())
+}
+
+// worth names what a claim is worth. A gap is the state of a requirement; a claim that fills nothing does not count.
+func (f *frame) worth(s site.State) State {
+	if s == site.Gap {
+		return f.state("gone")
 	}
-	return f.state("covered")
+	return f.state(s.String())
 }
 
 // block draws a fenced block from the agreement of the document: one table for each name in it, in the language of the text.

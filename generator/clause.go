@@ -369,7 +369,7 @@ func (f *frame) sortClaims(ct *site.ClauseTrace) (full, partial, planned, gone [
 		own := c.Clause == ct.Clause
 		switch {
 		case seen[d]:
-		case d.Status == site.Withdrawn || d.Superseded():
+		case d.Gone():
 			gone = append(gone, d)
 		case !d.InForce:
 			planned = append(planned, d)

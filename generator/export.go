@@ -80,6 +80,7 @@ type traceClaim struct {
 	Items    []string  `json:"items"`
 	Extent   string    `json:"extent"`
 	InForce  bool      `json:"in_force"`
+	Worth    string    `json:"worth"` // full, partial, planned, superseded or withdrawn
 	Note     site.Text `json:"note"`
 	File     string    `json:"file"`
 	Line     int       `json:"line"`
@@ -195,7 +196,7 @@ func (b *builder) trace(st *site.StandardTrace) traceStandard {
 			c.Parent = ct.Clause.Parent.Number
 		}
 		for _, cl := range ct.Claims {
-			c.Claims = append(c.Claims, traceClaimOf(cl))
+			c.Claims = append(c.Claims, traceClaimOf(ct, cl))
 		}
 		for _, d := range ct.Delegations {
 			c.Delegations = append(c.Delegations, traceDelegation{d.Party.ID, b.documentID(d.Party.Agreement, ""), b.documentID(d.Party.Control, ""), extent(d.Partial), partyPath(d.Party)})
@@ -219,8 +220,8 @@ func extent(partial bool) string {
 	return "full"
 }
 
-func traceClaimOf(c *site.Claim) traceClaim {
-	out := traceClaim{Document: c.Document.ID, Section: c.Section, Clause: c.Clause.Number, Items: orEmpty(c.Items), Extent: extent(c.Partial), InForce: c.Document.InForce, Note: named(c.Note), File: c.Pos.File, Line: c.Pos.Line, Href: documentPath(c.Document)}
+func traceClaimOf(ct *site.ClauseTrace, c *site.Claim) traceClaim {
+	out := traceClaim{Document: c.Document.ID, Section: c.Section, Clause: c.Clause.Number, Items: orEmpty(c.Items), Extent: extent(c.Partial), InForce: c.Document.InForce, Worth: claimKey(ct, c), Note: named(c.Note), File: c.Pos.File, Line: c.Pos.Line, Href: documentPath(c.Document)}
 	if c.Section != "" {
 		out.Href += "#" + escapeFragment(c.Section)
 	}
@@ -300,7 +301,7 @@ func writeCSV(rows [][]string) ([]byte, error) {
 func MatrixCSV(s *site.Site) ([]byte, error) { return (&builder{site: s}).matrixCSV() }
 
 func (b *builder) matrixCSV() ([]byte, error) {
-	rows := [][]string{{"standard", "clause", "title_en", "title_zh", "state", "flags", "document", "document_title", "version", "document_status", "in_force", "section", "extent", "on", "note", "file", "line", "href"}}
+	rows := [][]string{{"standard", "clause", "title_en", "title_zh", "state", "flags", "document", "document_title", "version", "document_status", "in_force", "section", "extent", "on", "note", "file", "line", "href", "worth"}}
 	for _, st := range b.site.Trace.Standards {
 		for _, ct := range st.Clauses {
 			if !ct.Clause.Leaf() {
@@ -312,15 +313,15 @@ func (b *builder) matrixCSV() ([]byte, error) {
 			}
 			head := []string{st.Standard.ID, ct.Clause.Number, ct.Clause.Title.In("en"), ct.Clause.Title.In("zh-CN"), ct.State.String(), strings.Join(flags, " ")}
 			if len(ct.Claims) == 0 {
-				rows = append(rows, append(slices.Clone(head), make([]string, 12)...))
+				rows = append(rows, append(slices.Clone(head), make([]string, 13)...))
 			}
 			for _, c := range ct.Claims {
-				t := traceClaimOf(c)
+				t := traceClaimOf(ct, c)
 				on := t.Clause
 				if len(t.Items) > 0 {
 					on += " " + strings.Join(t.Items, " ")
 				}
-				rows = append(rows, append(slices.Clone(head), t.Document, c.Document.Original().Title, c.Document.Version, string(c.Document.Status), fmt.Sprint(t.InForce), t.Section, t.Extent, on, c.Note.In("en"), t.File, fmt.Sprint(t.Line), t.Href))
+				rows = append(rows, append(slices.Clone(head), t.Document, c.Document.Original().Title, c.Document.Version, string(c.Document.Status), fmt.Sprint(t.InForce), t.Section, t.Extent, on, c.Note.In("en"), t.File, fmt.Sprint(t.Line), t.Href, t.Worth))
 			}
 		}
 	}
@@ -382,7 +383,7 @@ func (b *builder) calendar() []byte {
 	line("VERSION:2.0")
 	line("PRODID:-//Clausebook//Reviews//EN")
 	for _, d := range b.site.Documents {
-		if d.Review.IsZero() || d.Status == site.Withdrawn || d.Superseded() {
+		if d.Review.IsZero() || d.Gone() {
 			continue
 		}
 		line("BEGIN:VEVENT")

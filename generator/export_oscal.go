@@ -473,7 +473,7 @@ func (o *oscal) implementation(reqs []oscalRequirement, words ...string) []oscal
 // claims are the requirements that a document claims, each once, with what its best claim is worth. Claims of documents that were
 // withdrawn or superseded are worth nothing, and claims on sections neither.
 func (o *oscal) claims(d *site.Document) []oscalRequirement {
-	if d.Status == site.Withdrawn || d.Superseded() {
+	if d.Gone() {
 		return nil
 	}
 	var out []oscalRequirement

@@ -250,10 +250,9 @@ func claimKey(ct *site.ClauseTrace, c *site.Claim) string {
 		return "withdrawn"
 	case d.Superseded():
 		return "superseded"
-	case !d.InForce:
-		return "planned"
-	case c.Partial || c.Clause != ct.Clause:
-		return "partial"
+	}
+	if s := c.WorthTo(ct.Clause); s != site.Covered {
+		return s.String()
 	}
 	return "full"
 }

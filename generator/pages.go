@@ -261,7 +261,7 @@ func (f *frame) due60(b Base, limit int) DueRows {
 func (b *builder) toReview() []*site.Document {
 	b.reviewOnce.Do(func() {
 		for _, d := range b.site.Documents {
-			if !d.Review.IsZero() && d.Status != site.Withdrawn && !d.Superseded() {
+			if !d.Review.IsZero() && !d.Gone() {
 				b.review = append(b.review, d)
 			}
 		}

@@ -181,6 +181,9 @@ func (d *Document) Superseded() bool {
 	return slices.ContainsFunc(d.SupersededBy, func(o *Document) bool { return o.InForce })
 }
 
+// Gone tells whether the document is past: withdrawn, or replaced by one in force. It claims, provides and plans nothing.
+func (d *Document) Gone() bool { return d.Status == Withdrawn || d.Superseded() }
+
 // An Edition is the document in one language.
 type Edition struct {
 	Document   *Document

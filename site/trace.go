@@ -205,7 +205,7 @@ func information(i *standard.Item, by []*Document) *InformationTrace {
 		switch {
 		case d.InForce:
 			it.State = Present
-		case it.State == MissingItem && d.Status != Withdrawn:
+		case it.State == MissingItem && !d.Gone():
 			it.State = PlannedItem
 		}
 	}
@@ -237,17 +237,11 @@ func (r *reader) traceOwn(ct *ClauseTrace) {
 	ct.State = Gap
 	items := map[string]bool{}
 	for _, c := range ct.Claims {
-		s := Planned
-		switch {
-		case c.Document.Status == Withdrawn || c.Document.Superseded():
-			continue // a withdrawn document plans nothing
-		case c.Document.InForce && c.Partial:
-			s = Partial
+		s := c.Worth()
+		if s == Partial {
 			for _, i := range c.Items {
 				items[i] = true
 			}
-		case c.Document.InForce:
-			s = Covered
 		}
 		ct.State = max(ct.State, s)
 	}
@@ -278,20 +272,34 @@ func (r *reader) traceOwn(ct *ClauseTrace) {
 	slices.SortStableFunc(ct.Claims, func(a, b *Claim) int { return rank(a) - rank(b) })
 }
 
+// Worth is what the claim alone would make of its clause: Covered, Partial or Planned. The claim of a document that is gone
+// leaves a Gap, for it plans nothing.
+func (c *Claim) Worth() State {
+	switch d := c.Document; {
+	case d.Gone():
+		return Gap
+	case !d.InForce:
+		return Planned
+	case c.Partial:
+		return Partial
+	}
+	return Covered
+}
+
+// WorthTo is what the claim alone would make of a requirement: on one of its untitled paragraphs it is a part at most.
+func (c *Claim) WorthTo(requirement *standard.Clause) State {
+	if c.Clause != requirement {
+		return min(c.Worth(), Partial)
+	}
+	return c.Worth()
+}
+
 func allowed(d *Delegation) bool {
 	return slices.ContainsFunc(d.Clause.Standard.Delegation, d.Clause.Under)
 }
 
-// rank puts claims that count before those that do not: full and in force, partial and in force, the rest.
-func rank(c *Claim) int {
-	switch {
-	case c.Document.InForce && !c.Partial:
-		return 0
-	case c.Document.InForce:
-		return 1
-	}
-	return 2
-}
+// rank puts claims that count before those that do not: full, partial, planned, and those of documents that are gone.
+func rank(c *Claim) int { return int(Covered - c.Worth()) }
 
 // traceRequirement adds the untitled paragraphs of a requirement: a claim on one of them is a partial claim on the
 // requirement, and all of them claimed in full are a full one.

@@ -406,3 +406,26 @@ func TestDocumentedInformation(t *testing.T) {
 		}
 	}
 }
+
+// What is withdrawn or superseded plans nothing: neither for a requirement nor for the documented information.
+func TestDocumentsThatAreGonePlanNothing(t *testing.T) {
+	s := valid(t, books(
+		"a.md", written("A-1", "status: withdrawn", "satisfies: [house:1/8.1, house:1/8.2]", "provides: [doors]"),
+		"b.md", inForce("B-1", "satisfies: [house:1/8.10]", "provides: [roof]"),
+		"c.md", inForce("C-1", "supersedes: [B-1]"),
+		"d.md", draft("D-1", "satisfies: [house:1/8.2]"),
+	), today)
+	if got, want := states(t, s, "house:1/8.1", "house:1/8.10", "house:1/8.2"), "house:1/8.1 gap, house:1/8.10 gap, house:1/8.2 planned"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	for id, want := range map[string]site.State{"A-1": site.Gap, "B-1": site.Gap, "D-1": site.Planned} {
+		if got := s.Document(id).Claims[0].Worth(); got != want {
+			t.Errorf("a claim of %s is worth %s, not %s", id, got, want)
+		}
+	}
+	for _, i := range s.Trace.Information {
+		if i.Item.Clause.Standard.ID == "house:1" && i.State != site.MissingItem {
+			t.Errorf("%s is %s", i.Item.ID, i.State)
+		}
+	}
+}

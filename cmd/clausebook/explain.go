@@ -145,7 +145,7 @@ func (a *app) printClaims(ct *site.ClauseTrace) {
 	for _, c := range ct.Claims {
 		worth := a.say("counts in full", "完全声明，计入")
 		switch {
-		case c.Document.Status == site.Withdrawn || c.Document.Superseded():
+		case c.Document.Gone():
 			worth = a.say("does not count: withdrawn or superseded", "不计入：已作废或被替代")
 		case c.Document.Status != site.Approved:
 			worth = a.say("planned: not approved", "计划中：尚未批准")
