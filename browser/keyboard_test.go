@@ -243,3 +243,69 @@ func TestRegisterFilters(t *testing.T) {
 		}
 	}
 }
+
+// The filters of the matrix choose rows and columns, say how many, and stand in the address.
+func TestMatrixFilters(t *testing.T) {
+	h := get(t, states)
+	for _, base := range []string{h.http, h.file} {
+		b := open(t, base)
+		b.visit("matrix.html")
+		shown := `(() => {
+			const seen = (x) => x.getClientRects().length > 0, text = (x) => x.textContent;
+			return [...document.querySelectorAll(".mx tr[data-state]")].filter(seen).map((r) => r.id.slice(2)).join(" ") + " / " +
+				[...document.querySelectorAll(".mx .dh .id")].filter(seen).map(text).join(" ");
+		})()`
+		everything := eval[string](b, shown)
+		for _, c := range []struct{ query, rows, columns string }{
+			{"?state=planned&bare=1", "8.5.1.1 8.5.1.2 8.5.3", "PRC-DRA-01 PRC-REV-01"},
+			{"?chapter=8&flag=no-evidence&bare=1", "8.6.1 8.6.2", "PRC-NEW-01 PRC-LAT-01"},
+			{"?words=replaced", "8.6.3", "PRC-OLD-01"},
+			{"?type=policy&bare=1", "4.2 5.2.1 5.2.2", "POL-OVR-01"},
+			{"?service=mail&bare=1", "8.6.1 8.6.2", "PRC-NEW-01"},
+			{"?type=nonsense", "", ""},
+		} {
+			b.visit("matrix.html" + c.query)
+			got := eval[string](b, shown)
+			rows, columns, _ := strings.Cut(got, " / ")
+			if c.query == "?type=nonsense" {
+				if got != everything {
+					t.Errorf("a choice that the book does not have hides something: %s", got)
+				}
+				continue
+			}
+			if c.rows != "" && rows != c.rows || c.columns != "" && columns != c.columns {
+				t.Errorf("%s shows %s, want %s / %s", c.query, got, c.rows, c.columns)
+			}
+			said := eval[string](b, `document.querySelector("[data-count]").textContent`)
+			if want := fmt.Sprintf("%d of 57 requirements, %d of 7 documents", len(strings.Fields(rows)), len(strings.Fields(columns))); said != want {
+				t.Errorf("%s: %s shows %q, and it says %q", c.query, got, want, said)
+			}
+			if ragged := eval[string](b, `(() => {
+				const width = (r) => [...r.cells].filter((c) => c.getClientRects().length).reduce((n, c) => n + c.colSpan, 0);
+				const rows = [...document.querySelectorAll(".mx tbody tr, .mx tfoot tr")].filter((r) => r.getClientRects().length);
+				return rows.filter((r) => width(r) !== width(document.querySelector(".mx tfoot tr"))).map((r) => r.id || r.className).join(" ");
+			})()`); ragged != "" {
+				t.Errorf("%s: rows of another width: %s", c.query, ragged)
+			}
+			b.click(".undo")
+			b.wait(`location.search === ""`)
+			if again := eval[string](b, shown); again != everything {
+				t.Errorf("%s: what was taken back shows %s", c.query, again)
+			}
+		}
+	}
+}
+
+// The matrix by document is filtered as the register is.
+func TestMatrixByDocumentFilters(t *testing.T) {
+	b := open(t, get(t, states).file)
+	rows := `[...document.querySelectorAll(".byd tr[id]")].filter((r) => r.getClientRects().length).map((r) => r.id).join(" ")`
+	for query, want := range map[string]string{
+		"?state=gone": "PRC-OLD-01", "?status=draft": "PRC-DRA-01", "?service=mail": "PRC-NEW-01", "?flag=overdue": "POL-OVR-01", "?words=8.6.3": "PRC-OLD-01", "?type=instruction": "INS-HAN-01",
+	} {
+		b.visit("matrix-by-document.html" + query)
+		if got := eval[string](b, rows); got != want {
+			t.Errorf("%s shows %q, want %q", query, got, want)
+		}
+	}
+}

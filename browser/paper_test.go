@@ -34,6 +34,7 @@ func TestPaper(t *testing.T) {
 		}},
 		{starter, "zh-CN/standards/iso20000-1-2018/8.6.1.html", "594 841", "第 1 页　共", []string{"8.6.1", "PRC-INC-01", "打印件为非受控文件"}},
 		{starter, "matrix.html", "841 1191", "1 / ", []string{"8.6.1", "PRC-INC-01", "covered", "2026-11-22", "Uncontrolled when printed"}},
+		{starter, "matrix-by-document.html", "841 594", "1 / ", []string{"8.6.1", "PRC-INC-01", "In force", "2026-11-22", "Uncontrolled when printed"}},
 		{starter, "zh-CN/matrix.html", "841 1191", "第 1 页　共", []string{"8.6.1", "PRC-INC-01", "打印件为非受控文件"}},
 		{starter, "documents/index.html", "841 594", "1 / ", []string{"PRC-INC-01", "Incident management procedure", "2026-11-22", "Uncontrolled when printed"}},
 		{starter, "zh-CN/documents/index.html", "841 594", "第 1 页　共", []string{"PRC-INC-01", "事件管理程序", "打印件为非受控文件"}},

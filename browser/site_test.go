@@ -159,6 +159,8 @@ var kinds = []kind{
 	{"matrix", states, "matrix.html", ""},
 	{"matrix of the starter set", starter, "zh-CN/matrix.html", ""},
 	{"matrix of many documents", many, "matrix.html", ""},
+	{"matrix by document", states, "matrix-by-document.html", ""},
+	{"matrix by document in Chinese", starter, "zh-CN/matrix-by-document.html", ""},
 	{"documented information", starter, "documented-information.html", ""},
 	{"services", starter, "services/index.html", ""},
 	{"service", starter, "services/managed-hosting.html", ""},

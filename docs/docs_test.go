@@ -392,7 +392,7 @@ func TestManualHasEveryWord(t *testing.T) {
 func TestManualExamples(t *testing.T) {
 	limits := []string{
 		fmt.Sprintf("| %d MB |", source.MaxFile>>20), fmt.Sprintf("| %d KB |", source.MaxFrontMatter>>10), fmt.Sprintf("| %d |", source.MaxDepth),
-		strconv.Itoa(generator.MaxColumns), strconv.Itoa(generator.MaxManual),
+		strconv.Itoa(generator.MaxColumns), strconv.Itoa(generator.MaxRows), strconv.Itoa(generator.MaxManual),
 	}
 	for _, manual := range manuals {
 		text := read(t, manual)

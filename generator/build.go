@@ -260,6 +260,9 @@ func (b *builder) planLanguage(f *frame) {
 			b.page(f, clausePath(ct.Clause), "clause", func(base Base) any { return f.clause(base, st, i) })
 		}
 		b.page(f, b.matrixPath(st.Standard), "matrix", func(base Base) any { return f.matrix(base, st) })
+		for n := 1; n <= b.byDocumentPages(st.Standard); n++ {
+			b.page(f, b.byDocumentPath(st.Standard, n), "bydocument", func(base Base) any { return f.byDocument(base, st, n) })
+		}
 	}
 	b.page(f, "documented-information.html", "information", f.information)
 	b.page(f, "services/index.html", "services", f.services)

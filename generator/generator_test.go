@@ -378,7 +378,7 @@ func TestFiguresAgree(t *testing.T) {
 		case "matrix.html":
 			n := 0
 			for d := range p.root.Descendants() {
-				s, isRow := attr(d, "data-s")
+				s, isRow := attr(d, "data-state")
 				id, _ := attr(d, "id")
 				if !isRow || d.Data != "tr" {
 					continue

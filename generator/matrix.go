@@ -27,9 +27,24 @@ type MatrixPage struct {
 	Total    int
 	Width    int // columns of the whole table
 	Big      *BigMatrix
+	Filters  MatrixFilters
+	Turned   string // the same, a row for each document
 	Others   []Link
 	CSV      string
 }
+
+// MatrixFilters are the choices that the filters of a matrix offer: only what the book has.
+type MatrixFilters struct {
+	States, Flags []State
+	Types         []Choice
+	Statuses      []Choice
+	Owners        []Choice
+	Services      []Choice
+	Chapters      []Choice
+}
+
+// A Choice is one entry of a filter.
+type Choice struct{ Key, Text string }
 
 // A MatrixGroup is a run of columns of one kind.
 type MatrixGroup struct {
@@ -41,10 +56,16 @@ type MatrixGroup struct {
 type MatrixColumn struct {
 	ID, Href, Title string
 	Lang            string
-	Group           string
+	Keys            Keys
 	First           bool // of its group
 	Off             bool // not in force
 	Flags           []State
+}
+
+// Keys are what the filters look at in a document.
+type Keys struct {
+	Type, Status, Owner string
+	Services            string // ids, with a space between
 }
 
 // A MatrixChapter is a top clause with its rows.
@@ -67,6 +88,23 @@ type MatrixRow struct {
 	Cells   []MatrixCell
 	Sum     int
 	Gap     bool
+}
+
+// FlagKeys are the flags of the row for its filter; "any" stands for all of them.
+func (r MatrixRow) FlagKeys() string { return flagKeys(r.Flags) }
+
+// FlagKeys are the flags of the requirement for its filter.
+func (c ClauseCount) FlagKeys() string { return flagKeys(c.Flags) }
+
+func flagKeys(flags []State) string {
+	if len(flags) == 0 {
+		return ""
+	}
+	keys := "any"
+	for _, f := range flags {
+		keys += " " + f.Key
+	}
+	return keys
 }
 
 // A MatrixCell is the crossing of a requirement and a document. An empty State means no claim.
@@ -127,6 +165,8 @@ func (f *frame) matrix(b Base, st *site.StandardTrace) any {
 	docs := f.columns(st.Standard)
 	p := MatrixPage{Base: b, Name: st.Standard.Name, Legend: f.legend(st.Summary), CSV: relative(b.full, "exports/matrix.csv")}
 	p.Title, p.Nav, p.Wide, p.BodyClass = f.T("matrix"), "matrix", true, "a3"
+	p.Turned = f.to(b, f.byDocumentPath(st.Standard, 1))
+	p.Filters = f.filters(st, docs)
 	if st.Standard != f.site.Standards[0] {
 		p.Title += " · " + st.Standard.Name
 	}
@@ -158,7 +198,7 @@ func (f *frame) matrixColumns(p *MatrixPage, docs []*site.Document) {
 		}
 		p.Groups[len(p.Groups)-1].Count++
 		e := d.Edition(f.lang)
-		c := MatrixColumn{ID: d.ID, Href: f.documentHref(p.Base, d), Title: e.Title, Group: g, First: first, Off: !d.InForce}
+		c := MatrixColumn{ID: d.ID, Href: f.documentHref(p.Base, d), Title: e.Title, Keys: keysOf(d), First: first, Off: !d.InForce}
 		if e.Lang != f.lang {
 			c.Lang = e.Lang
 		}
@@ -166,7 +206,11 @@ func (f *frame) matrixColumns(p *MatrixPage, docs []*site.Document) {
 			c.Flags = append(c.Flags, f.state("overdue"))
 		}
 		if !d.InForce {
-			c.Flags = append(c.Flags, State{"planned", f.documentState(d).Word})
+			key := "planned"
+			if d.Gone() {
+				key = "gone"
+			}
+			c.Flags = append(c.Flags, State{key, f.documentState(d).Word})
 		}
 		p.Columns = append(p.Columns, c)
 	}
@@ -190,7 +234,7 @@ func (f *frame) matrixRows(p *MatrixPage, st *site.StandardTrace, docs []*site.D
 		case c.Leaf():
 			row := f.matrixRow(p, ct, docs, index)
 			for i := range row.Cells {
-				if row.Cells[i].State.Key != "" {
+				if key := row.Cells[i].State.Key; key != "" && key != "gone" {
 					ch.Counts[i]++
 					p.Sums[i]++
 				}
@@ -215,18 +259,17 @@ func (f *frame) matrixRow(p *MatrixPage, ct *site.ClauseTrace, docs []*site.Docu
 	for i := range docs {
 		row.Cells[i].First = p.Columns[i].First
 	}
+	best := make([]*site.Claim, len(docs))
 	for _, c := range ct.Claims {
-		cell := &row.Cells[index[c.Document]]
-		s := f.claimState(c)
-		if c.Clause != ct.Clause && s.Key == "covered" {
-			s = f.state("partial")
-		}
-		if cell.State.Key == "" {
-			row.Sum++
-		} else if worth(s.Key) <= worth(cell.State.Key) {
+		i := index[c.Document]
+		if best[i] != nil && best[i].WorthTo(ct.Clause) >= c.WorthTo(ct.Clause) {
 			continue
 		}
-		d := c.Document
+		if best[i] == nil && !c.Document.Gone() {
+			row.Sum++
+		}
+		best[i] = c
+		d, cell, s := c.Document, &row.Cells[i], f.worth(c.WorthTo(ct.Clause))
 		e := d.Edition(f.lang)
 		cell.State = s
 		cell.Href = f.documentHref(p.Base, d)
@@ -243,17 +286,13 @@ func (f *frame) matrixRow(p *MatrixPage, ct *site.ClauseTrace, docs []*site.Docu
 	return row
 }
 
-func worth(key string) int {
-	return map[string]int{"planned": 1, "partial": 2, "covered": 3}[key]
-}
-
-// BigMatrix is the first level of a matrix with too many documents for one table: sections against groups.
+// BigMatrix is the first level of a matrix with too many documents for one table: sections against types.
 type BigMatrix struct {
-	Columns []BigColumn
-	Rows    []BigRow
-	Gaps    []ClauseRow // requirements that nobody claims, in full: they are the point
-	Totals  []int
-	Sum     int
+	Columns  []BigColumn
+	Chapters [][]BigRow  // the rows of each chapter; the first is the chapter itself
+	Gaps     []ClauseRow // requirements that nobody claims, in full: they are the point
+	Totals   []int
+	Sum      int
 }
 
 // A BigColumn is a group of documents of one type.
@@ -265,7 +304,9 @@ type BigColumn struct {
 // A BigRow is a chapter or section.
 type BigRow struct {
 	Chapter  bool
+	Leaf     bool // a requirement itself
 	Number   string
+	Flags    []State
 	Title    Link
 	State    State
 	Done, Of int
@@ -273,6 +314,9 @@ type BigRow struct {
 	Sum      int
 	Leaves   []ClauseCount
 }
+
+// FlagKeys are the flags of the row for its filter.
+func (r BigRow) FlagKeys() string { return flagKeys(r.Flags) }
 
 // A ClauseCount is one requirement with the number of its claims.
 type ClauseCount struct {
@@ -287,6 +331,7 @@ type ClauseCount struct {
 type BigCell struct {
 	Count int
 	State State // the best that a claim of this cell is worth
+	best  site.State
 }
 
 func (f *frame) bigMatrix(b Base, st *site.StandardTrace, docs []*site.Document) *BigMatrix {
@@ -314,22 +359,30 @@ func (f *frame) bigMatrix(b Base, st *site.StandardTrace, docs []*site.Document)
 		if depth < 2 && c.Titled {
 			row := BigRow{Chapter: depth == 0, Number: c.Number, Title: f.clauseLink(b, c), State: f.state(ct.State.String()), Done: ct.Summary.Satisfied(), Of: ct.Summary.Requirements, Cells: make([]BigCell, len(m.Columns))}
 			if c.Leaf() {
-				row.Of = 1
+				row.Leaf, row.Of, row.Flags = true, 1, f.flags(ct.Flags)
 				if ct.State >= site.Delegated {
 					row.Done = 1
 				}
 			}
-			m.Rows = append(m.Rows, row)
+			if depth == 0 {
+				m.Chapters = append(m.Chapters, nil)
+			}
+			last := &m.Chapters[len(m.Chapters)-1]
+			*last = append(*last, row)
 		}
 		if !c.Leaf() {
 			continue
 		}
-		row := &m.Rows[len(m.Rows)-1]
+		chapter := m.Chapters[len(m.Chapters)-1]
+		row := &chapter[len(chapter)-1]
 		seen := map[*site.Document]bool{}
 		for _, cl := range ct.Claims {
+			if cl.Document.Gone() {
+				continue
+			}
 			cell := &row.Cells[at[cl.Document.Type]]
-			if s := f.claimState(cl); worth(s.Key) > worth(cell.State.Key) {
-				cell.State = s
+			if w := cl.WorthTo(c); cell.Count == 0 || w > cell.best {
+				cell.State, cell.best = f.worth(w), w
 			}
 			if !seen[cl.Document] {
 				seen[cl.Document] = true
@@ -345,4 +398,80 @@ func (f *frame) bigMatrix(b Base, st *site.StandardTrace, docs []*site.Document)
 		row.Leaves = append(row.Leaves, ClauseCount{c.Number, f.clauseLink(b, c), f.state(ct.State.String()), f.flags(ct.Flags), len(seen)})
 	}
 	return m
+}
+
+func keysOf(d *site.Document) Keys {
+	k := Keys{Type: string(d.Type), Status: statusKey(d), Owner: personKey(d.Owner)}
+	for i, s := range d.Services {
+		if i > 0 {
+			k.Services += " "
+		}
+		k.Services += s.ID
+	}
+	return k
+}
+
+// filters are the choices for some documents and the clauses of a standard.
+func (f *frame) filters(st *site.StandardTrace, docs []*site.Document) MatrixFilters {
+	var out MatrixFilters
+	for _, s := range site.States {
+		out.States = append(out.States, f.state(s.String()))
+	}
+	for _, x := range site.Flags {
+		if st.Summary.Flags[x] > 0 {
+			out.Flags = append(out.Flags, f.state(string(x)))
+		}
+	}
+	types, statuses, owners, services := map[site.Type]bool{}, map[string]bool{}, map[string]string{}, map[*site.Service]bool{}
+	for _, d := range docs {
+		types[d.Type], statuses[statusKey(d)] = true, true
+		owners[personKey(d.Owner)] = f.person(d.Owner)
+		for _, s := range d.Services {
+			services[s] = true
+		}
+	}
+	for _, t := range site.Types {
+		if types[t] {
+			out.Types = append(out.Types, Choice{string(t), f.T("types." + string(t))})
+		}
+	}
+	for _, s := range []string{"in-force", "later", "in-review", "draft", "superseded", "withdrawn"} {
+		if statuses[s] {
+			out.Statuses = append(out.Statuses, Choice{s, f.T("status." + s)})
+		}
+	}
+	for key, text := range owners {
+		if key != "" {
+			out.Owners = append(out.Owners, Choice{key, text})
+		}
+	}
+	slices.SortFunc(out.Owners, func(x, y Choice) int { return cmp.Or(f.collate(x.Text, y.Text), cmp.Compare(x.Key, y.Key)) })
+	for _, s := range f.site.Services {
+		if services[s] {
+			out.Services = append(out.Services, Choice{s.ID, f.text(s.Title).Text})
+		}
+	}
+	for _, c := range chaptersOf(st.Standard) {
+		out.Chapters = append(out.Chapters, Choice{c.Number, c.Number + " " + f.text(c.Title).Text})
+	}
+	return out
+}
+
+// person names a role or the person that stands in its place.
+func (f *frame) person(p site.Person) string {
+	if p.Role != nil {
+		return f.text(p.Role.Title).Text
+	}
+	return p.Name
+}
+
+// chaptersOf are the top clauses of a standard.
+func chaptersOf(s *standard.Standard) []*standard.Clause {
+	var out []*standard.Clause
+	for _, c := range s.Clauses {
+		if c.Parent == nil {
+			out = append(out, c)
+		}
+	}
+	return out
 }

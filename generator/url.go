@@ -3,6 +3,7 @@ package generator
 import (
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/clausebook/clausebook/site"
@@ -45,6 +46,19 @@ func (b *builder) matrixPath(s *standard.Standard) string {
 		return "matrix.html"
 	}
 	return "matrix-" + s.Key() + ".html"
+}
+
+// byDocumentPath is a page of the matrix that has a row for each document: "matrix-by-document.html", and where the rows do not
+// fit into one page, "matrix-by-document.2.html".
+func (b *builder) byDocumentPath(s *standard.Standard, page int) string {
+	path := "matrix-by-document"
+	if s != b.site.Standards[0] {
+		path += "-" + s.Key()
+	}
+	if page > 1 {
+		path += "." + strconv.Itoa(page)
+	}
+	return path + ".html"
 }
 
 // filePath is where a picture or form of the book goes. Files of static/ keep their place; others stand under files/, so

@@ -1,5 +1,5 @@
 // The script of every page. Nothing on a page needs it to be read: it adds the theme button, "/" for the search, filters of
-// the register and the matrix, arrow keys in the matrix, the mark at the current heading, and copy buttons.
+// lists, the mark at the current heading, explanations of links, and copy buttons.
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -122,93 +122,62 @@
     });
   }
 
-  // The register: filters that read as a sentence, kept in the address
-  var form = document.querySelector("[data-register]");
-  if (form) {
-    form.hidden = false;
-    var rows = all(".reg tr[data-type]");
-    var fields = all("[data-filter]", form);
-    var fill = new URLSearchParams(location.search);
-    fields.forEach(function (f) {
-      var v = fill.get(f.getAttribute("data-filter"));
-      if (v === null) return;
-      if (f.type === "checkbox") f.checked = v === "1"; else f.value = v;
-    });
-    var filter = function () {
-      var want = {};
-      fields.forEach(function (f) { want[f.getAttribute("data-filter")] = f.type === "checkbox" ? (f.checked ? "1" : "") : f.value; });
-      var words = want.words.trim().toLowerCase().split(/\s+/);
-      var shown = 0;
-      rows.forEach(function (r) {
-        var d = r.dataset;
-        var text = r.textContent.toLowerCase();
-        var on = (!want.type || d.type === want.type) && (!want.status || d.status === want.status) && (!want.owner || d.owner === want.owner) &&
-          (!want.soon || d.soon === "1") && words.every(function (w) { return text.indexOf(w) >= 0; });
-        r.hidden = !on;
-        if (on) shown++;
-      });
-      all(".reg tbody").forEach(function (b) { b.hidden = !b.querySelector("tr[data-type]:not([hidden])"); });
-      form.querySelector("[data-count]").textContent = shown + " / " + rows.length;
-      var q = new URLSearchParams();
-      Object.keys(want).forEach(function (k) { if (want[k]) q.set(k, want[k]); });
-      try { history.replaceState(null, "", (String(q) ? "?" + q : location.pathname.split("/").pop()) + location.hash); } catch (e) { /* not from every folder */ }
-    };
-    form.addEventListener("input", filter);
-    form.addEventListener("submit", function (e) { e.preventDefault(); });
-    filter();
-  }
-
-  // The matrix: chapters and groups of documents, a guide along the column, arrow keys from claim to claim
-  var table = document.querySelector(".mx");
-  if (!table) return;
-  var columns = table.tHead.rows[1].cells;
-  var chapter = document.getElementById("cb-fc");
-  if (chapter) chapter.addEventListener("change", function () {
-    all("tbody[data-ch]", table).forEach(function (b) { b.hidden = chapter.value !== "all" && b.dataset.ch !== chapter.value; });
-  });
-  var group = document.getElementById("cb-fd");
-  if (group) {
-    all(".ask .js").forEach(function (s) { s.hidden = false; });
-    group.addEventListener("change", function () {
-      var hide = function (cells, from) {
-        for (var i = 0; i < columns.length; i++) {
-          if (cells[from + i]) cells[from + i].classList.toggle("off-group", group.value !== "all" && columns[i].dataset.g !== group.value);
-        }
-      };
-      hide(columns, 0);
-      all("colgroup col", table).slice(2, -1).forEach(function (c, i) { c.classList.toggle("off-group", group.value !== "all" && columns[i].dataset.g !== group.value); });
-      all(".grp:not(.last)", table).forEach(function (g, i) {
-        g.classList.toggle("off-group", group.value !== "all" && group.selectedIndex - 1 !== i);
-      });
-      all("tbody tr, tfoot tr", table).forEach(function (r) {
-        if (r.cells.length === columns.length + 3) hide(r.cells, 2);
-        else if (r.classList.contains("ch") || r.parentNode === table.tFoot) hide(r.cells, r.cells.length - columns.length - 1);
-      });
-    });
-  }
-  function guide(cell) {
-    all(".on", table).forEach(function (c) { c.classList.remove("on"); });
-    if (!cell || !/\bm\b/.test(cell.className)) return;
-    var i = cell.cellIndex;
-    all("tr[data-s]", table).forEach(function (r) { if (r.cells.length === columns.length + 3) r.cells[i].classList.add("on"); });
-    columns[i - 2].classList.add("on");
-  }
-  table.addEventListener("mouseover", function (e) { guide(e.target.closest("td")); });
-  table.addEventListener("mouseleave", function () { guide(null); });
-  table.addEventListener("focusin", function (e) { guide(e.target.closest("td")); });
-  table.addEventListener("keydown", function (e) {
-    var step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[e.key];
-    var cell = e.target.closest("td.h");
-    if (!step || !cell) return;
-    var rows = all("tr[data-s]", table).filter(function (r) { return r.offsetParent; });
-    var r = rows.indexOf(cell.parentNode), c = cell.cellIndex, link = null;
-    while (!link) {
-      r += step[0];
-      c += step[1];
-      if (!rows[r] || c < 2 || c > columns.length + 1) return;
-      link = rows[r].cells.length === columns.length + 3 && rows[r].cells[c].querySelector("a");
+  // Filters read as a sentence and are kept in the address. Whoever shows and hides listens to "ask" at the form, and
+  // finds there what is wanted: the table of the page here, the matrix in matrix.js.
+  var form = document.querySelector("form[data-ask]");
+  if (!form) return;
+  form.hidden = false;
+  all(".js", form).forEach(function (s) { s.hidden = false; });
+  var fields = all("[data-filter]", form);
+  var given = new URLSearchParams(location.search);
+  fields.forEach(function (f) {
+    var v = given.get(f.dataset.filter);
+    if (f.type === "checkbox") f.checked = v === "1";
+    else {
+      f.value = v || "";
+      if (f.selectedIndex < 0) f.selectedIndex = 0; // of a choice that the book no longer has
     }
-    e.preventDefault();
-    link.focus();
   });
+  function wanted() {
+    var want = {};
+    fields.forEach(function (f) {
+      var v = f.type === "checkbox" ? (f.checked ? "1" : "") : f.value.trim();
+      if (v) want[f.dataset.filter] = v;
+    });
+    return want;
+  }
+  form.ask = wanted;
+  // A row fits a choice when its attribute has that word; "open" is every state in which something is left to do.
+  form.fits = function (want, names, of) {
+    return names.every(function (k) {
+      var v = want[k], own = of.dataset[k] || "";
+      return !v || own === v || (" " + own + " ").indexOf(" " + v + " ") >= 0 || k === "state" && v === "open" && own !== "covered" && own !== "delegated";
+    });
+  };
+  form.has = function (want, text) {
+    return !want.words || want.words.toLowerCase().split(/\s+/).every(function (w) { return text.toLowerCase().indexOf(w) >= 0; });
+  };
+  function ask() {
+    var q = String(new URLSearchParams(wanted()));
+    try { history.replaceState(null, "", (q ? "?" + q : location.pathname.split("/").pop()) + location.hash); } catch (e) { /* not from every folder */ }
+    form.dispatchEvent(new Event("ask"));
+  }
+  form.addEventListener("input", ask);
+  form.addEventListener("reset", function () { setTimeout(ask); });
+  form.addEventListener("submit", function (e) { e.preventDefault(); });
+  var list = document.querySelector("table[data-list]");
+  if (!list) return;
+  var rows = all("tbody tr:not(.gr)", list), texts = rows.map(function (r) { return r.textContent; });
+  var show = function () {
+    var want = wanted(), names = Object.keys(want).filter(function (k) { return k !== "words"; }), shown = 0;
+    rows.forEach(function (r, i) {
+      r.hidden = !form.fits(want, names, r) || !form.has(want, texts[i]);
+      if (!r.hidden) shown++;
+    });
+    list.classList.toggle("asked", shown < rows.length);
+    all("tbody", list).forEach(function (b) { b.hidden = !b.querySelector("tr:not(.gr):not([hidden])"); });
+    form.querySelector("[data-count]").textContent = shown + " / " + rows.length;
+  };
+  form.addEventListener("ask", show);
+  show();
 })();
