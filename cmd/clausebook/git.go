@@ -34,7 +34,8 @@ func (a *app) gitTree(dir, rev string) (fs.FS, error) {
 		return nil, usage(fmt.Errorf(a.say("%q is no revision of the repository (a commit, branch or tag)", "仓库中没有版本“%s”（提交、分支或标签）"), rev))
 	}
 	tree := strings.TrimSpace(string(commit)) + ":" + strings.TrimRight(string(prefix), "\n")
-	list, err := git(dir, nil, "ls-tree", "-r", "-z", tree)
+	// Without --full-tree Git would look for the current folder once more inside the tree, and find nothing.
+	list, err := git(dir, nil, "ls-tree", "--full-tree", "-r", "-z", tree)
 	if err != nil {
 		return nil, usage(fmt.Errorf(a.say("at %s there was no folder %s", "版本 %s 中没有文件夹 %s"), rev, strings.TrimSpace(string(prefix))))
 	}
@@ -43,6 +44,19 @@ func (a *app) gitTree(dir, rev string) (fs.FS, error) {
 		return nil, &exit{exitIO, err}
 	}
 	return t, nil
+}
+
+// revisionName names a revision so that it means the same tomorrow: "HEAD~3 (0a1b2c3d4e5f)". What is a name of its own, as that of
+// a tag, stands first.
+func (a *app) revisionName(dir, rev string) (string, error) {
+	commit, err := git(dir, nil, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}")
+	if err != nil || len(commit) < 12 {
+		return "", usage(fmt.Errorf(a.say("%q is no revision of the repository (a commit, branch or tag)", "仓库中没有版本“%s”（提交、分支或标签）"), rev))
+	}
+	if short := string(commit[:12]); !strings.HasPrefix(string(commit), rev) {
+		return rev + " (" + short + ")", nil
+	}
+	return rev, nil
 }
 
 // git runs one command of git with a cleared environment, so that neither a hook that calls us nor a configuration of the
