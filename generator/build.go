@@ -23,6 +23,14 @@ type Options struct {
 	Files fs.FS
 	// Progress is told how many of how many files are made; it may be nil.
 	Progress func(done, total int)
+	// Since is shown on changes.html; it may be nil.
+	Since *Since
+}
+
+// Since is what changed from an earlier revision of the book to this one.
+type Since struct {
+	Revision string
+	site.Difference
 }
 
 // A Task makes one file of the site when it is asked to, into a buffer. Making it twice gives the same bytes.

@@ -300,11 +300,11 @@ func (f *frame) reviews(b Base) any {
 	return &p
 }
 
-// ChangesPage lists the revisions of all documents, newest first.
+// ChangesPage lists the revisions of all documents, newest first, and what changed since an earlier revision of the book.
 type ChangesPage struct {
 	Base
+	Since   *SincePart
 	Changes []Change
-	More    int
 	Feed    string
 }
 
@@ -337,6 +337,9 @@ func (f *frame) changes(b Base) any {
 	p.Title, p.Nav = f.T("changes"), "changes"
 	f.crumb(&p.Base, Link{Text: p.Title})
 	p.Changes = f.changeList(b, 500)
+	if f.opts.Since != nil {
+		p.Since = f.since(b, f.opts.Since)
+	}
 	return &p
 }
 

@@ -18,18 +18,35 @@ func (s *Site) For(audience string) (*Site, error) {
 	out := *s
 	out.Hidden = map[*Document]bool{}
 	for _, d := range s.Documents {
-		// A document that nobody classified counts as one of the highest class: leaving the key out must not publish it.
-		rank := len(s.Config.Classifications) - 1
-		if d.Classification != "" {
-			rank = s.Config.Rank(d.Classification)
-		}
-		if rank > s.Config.Rank(limit) {
+		if s.Config.above(d, limit) {
 			out.Hidden[d] = true
 		}
 	}
 	out.Documents = slices.DeleteFunc(slices.Clone(s.Documents), func(d *Document) bool { return out.Hidden[d] })
 	out.Trace = s.Trace.without(out.Hidden)
 	return &out, nil
+}
+
+// above tells whether a document is of a higher class than a limit. One that nobody classified counts as one of the highest
+// class: leaving the key out must not publish it. So does one of a class that the book does not have any more.
+func (c *Config) above(d *Document, limit string) bool {
+	rank := slices.Index(c.Classifications, d.Classification)
+	if rank < 0 {
+		rank = len(c.Classifications) - 1
+	}
+	return rank > c.Rank(limit)
+}
+
+// For gives the difference as an audience of the later state may see it: changes of documents above its classification are left
+// out, whether they were above it then or are now. States and figures stay those of the whole book.
+func (d Difference) For(now *Site, audience string) Difference {
+	limit, ok := now.Config.Audiences[audience]
+	if !ok {
+		return d
+	}
+	hidden := func(x *Document) bool { return x != nil && now.Config.above(x, limit) }
+	d.Documents = slices.DeleteFunc(slices.Clone(d.Documents), func(c DocumentChange) bool { return hidden(c.Was) || hidden(c.Is) })
+	return d
 }
 
 // without gives the trace with the same states and figures, in which hidden documents are not named.

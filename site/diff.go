@@ -33,6 +33,13 @@ type ClauseChange struct {
 	Before, Now    *ClauseTrace
 }
 
+// ClauseChanges are the kinds of change of a requirement, and DocumentChanges those of a document, in the order in which they
+// are shown.
+var (
+	ClauseChanges   = []string{"won", "lost", "better", "worse", "suspect", "flagged", "cleared"}
+	DocumentChanges = []string{"new", "revised", "edited", "withdrawn", "removed", "in-force", "not-in-force"}
+)
+
 // Kind names the change: won and lost when a requirement became or ceased to be satisfied (covered or delegated), better and
 // worse for other steps of its state, and for flags alone suspect, flagged or cleared.
 func (c ClauseChange) Kind() string {
@@ -56,7 +63,7 @@ func (c ClauseChange) Kind() string {
 // A DocumentChange is a document that came, changed or went. Was and Is are nil where it was not there.
 type DocumentChange struct {
 	Was, Is *Document
-	Kind    string // new, revised, edited, withdrawn, removed, in-force, not-in-force
+	Kind    string // one of DocumentChanges
 }
 
 // ID is the id of the document.
