@@ -151,6 +151,8 @@ var kinds = []kind{
 	{"uncontrolled page", starter, "pages/welcome.html", ""},
 	{"standard", states, "standards/iso20000-1-2018/index.html", ""},
 	{"superseded standard", states, "zh-CN/standards/iso20000-1-2011/index.html", ""},
+	{"mapping", states, "standards/iso20000-1-2018/mapping.html", ""},
+	{"mapping in Chinese", starter, "zh-CN/standards/iso20000-1-2018/mapping.html", ""},
 	{"clause", starter, "standards/iso20000-1-2018/8.6.1.html", ""},
 	{"clause in Chinese", starter, "zh-CN/standards/iso20000-1-2018/8.5.1.2.html", ""},
 	{"clause with a gap", states, "standards/iso20000-1-2018/8.6.2.html", ""},

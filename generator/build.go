@@ -272,6 +272,9 @@ func (b *builder) planLanguage(f *frame) {
 			b.page(f, b.byDocumentPath(st.Standard, n), "bydocument", func(base Base) any { return f.byDocument(base, st, n) })
 		}
 	}
+	if hasEditions(s) {
+		b.page(f, b.mappingPath(), "mapping", f.mapping)
+	}
 	b.page(f, "documented-information.html", "information", f.information)
 	b.page(f, "services/index.html", "services", f.services)
 	b.page(f, operationsPath, "operations", f.operations)

@@ -16,7 +16,7 @@ type StandardPage struct {
 	Lead     template.HTML
 	Legend   Legend
 	Chapters []Chapter
-	Mapping  []MappingRow
+	Mapping  string // the page that says where the clauses of the other edition went, or ""
 	Others   []Link // the trees of the other standards
 	Scope    string // address of the scope of certification, or ""
 }
@@ -57,14 +57,6 @@ type LegendLine struct {
 	State   State
 	Count   int
 	Meaning string
-}
-
-// A MappingRow says where a clause of another edition went.
-type MappingRow struct {
-	From Link
-	No   string
-	To   []Link
-	Note string
 }
 
 func (f *frame) legend(s site.Summary) Legend {
@@ -113,26 +105,14 @@ func (f *frame) standard(b Base, st *site.StandardTrace) any {
 			p.Others = append(p.Others, Link{Href: f.to(b, standardPath(o)), Text: o.Name})
 		}
 	}
-	if st.Standard.ID == "iso20000-1:2018" {
-		p.Mapping, p.Scope = f.mapping(b, st.Standard), f.scopeHref(b)
+	if st.Standard.ID == edition2018 {
+		p.Scope = f.scopeHref(b)
+	}
+	if st.Standard.ID == before2018 || st.Standard.ID == edition2018 {
+		p.Mapping = f.to(b, f.mappingPath())
 	}
 	p.Run = []string{st.Standard.Name, f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
 	return &p
-}
-
-// mapping shows where the clauses of the 2011 edition went, for readers with old documents.
-func (f *frame) mapping(b Base, to *standard.Standard) []MappingRow {
-	old := standard.Find("iso20000-1:2011")
-	var out []MappingRow
-	for _, m := range standard.Mappings() {
-		r := MappingRow{No: m.From, From: f.text(old.Clause(m.From).Title), Note: m.Note.In(f.lang)}
-		for _, n := range m.To {
-			l := Link{Href: f.to(b, clausePath(to.Clause(n))), Text: n}
-			r.To = append(r.To, l)
-		}
-		out = append(out, r)
-	}
-	return out
 }
 
 func (f *frame) clauseRow(b Base, ct *site.ClauseTrace) ClauseRow {
@@ -188,6 +168,7 @@ type ClausePage struct {
 	ParentNo    string
 	Mentions    []Use
 	Old         []OldClause
+	Mapping     string // its place in the mapping of the editions, or ""
 	Previous    Link
 	Next        Link
 }
@@ -263,9 +244,15 @@ func (f *frame) clause(b Base, st *site.StandardTrace, i int) any {
 		}
 	}
 	p.Mentions = f.mentions(b, ct)
-	if st.Standard.ID == "iso20000-1:2018" {
-		for _, o := range standard.Predecessors(c.Number) {
-			p.Old = append(p.Old, OldClause{o.Number, f.text(o.Title)})
+	if leaf := c.Requirement(); leaf != nil {
+		switch st.Standard.ID {
+		case edition2018:
+			for _, o := range standard.Predecessors(leaf.Number) {
+				p.Old = append(p.Old, OldClause{o.Number, f.text(o.Title)})
+			}
+			p.Mapping = f.to(b, f.mappingPath()+"#to-"+leaf.Number)
+		case before2018:
+			p.Mapping = f.to(b, f.mappingPath()+"#from-"+leaf.Number)
 		}
 	}
 	if i > 0 {

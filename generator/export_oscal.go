@@ -604,7 +604,7 @@ func (o *oscal) partyComponent(p *site.Party) oscalComponent {
 
 // hasEditions tells whether the book is about one of the two editions that are mapped to each other.
 func hasEditions(s *site.Site) bool {
-	return s.Standard("iso20000-1:2011") != nil || s.Standard("iso20000-1:2018") != nil
+	return s.Standard(before2018) != nil || s.Standard(edition2018) != nil
 }
 
 // oscalMapping says where each clause of the 2011 edition went in 2018, and which clauses have no counterpart.

@@ -61,6 +61,16 @@ func (b *builder) byDocumentPath(s *standard.Standard, page int) string {
 	return path + ".html"
 }
 
+// mappingPath is the page that says where the clauses of ISO/IEC 20000-1:2011 went. It stands beside the newer edition of the
+// two that the book has.
+func (b *builder) mappingPath() string {
+	s := b.site.Standard(edition2018)
+	if s == nil {
+		s = b.site.Standard(before2018)
+	}
+	return "standards/" + s.Key() + "/mapping.html"
+}
+
 // filePath is where a picture or form of the book goes. Files of static/ keep their place; others stand under files/, so
 // that they can never take the place of a page.
 func filePath(name string) string {

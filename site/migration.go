@@ -119,9 +119,7 @@ func (m *migration) plan() {
 		first := len(m.Proposals)
 		for _, c := range d.Claims {
 			if c.Clause.Standard.ID == m.From.ID {
-				m.Proposals = append(m.Proposals, Proposal{
-					Pos: c.Pos, Holder: d.ID, Section: c.Section, Clause: c.Clause, partial: c.Partial, items: c.Items, note: c.Note,
-				})
+				m.Proposals = append(m.Proposals, claimed(c))
 			}
 		}
 		m.keepBothKnow(first)
@@ -136,7 +134,9 @@ func (m *migration) plan() {
 		m.keepBothKnow(first)
 	}
 	for i := range m.Proposals {
-		m.propose(&m.Proposals[i])
+		if p := &m.Proposals[i]; p.Kind != Kept {
+			p.follow(m.To)
+		}
 	}
 	m.mentions()
 }
@@ -172,11 +172,21 @@ func (m *migration) named(at Place) bool {
 	return strings.Contains(t.word(t.offset(at.Line, at.Column)), "/")
 }
 
-// propose fills in what the mapping says.
-func (m *migration) propose(p *Proposal) {
-	if p.Kind == Kept {
-		return
-	}
+// Propose says what the mapping makes of one claim on a clause of an older edition. Migrate merges such proposals where several
+// lead to the same clause.
+func Propose(c *Claim, to *standard.Standard) Proposal {
+	p := claimed(c)
+	p.follow(to)
+	return p
+}
+
+// claimed is the proposal for a claim before anything is proposed.
+func claimed(c *Claim) Proposal {
+	return Proposal{Pos: c.Pos, Holder: c.Document.ID, Section: c.Section, Clause: c.Clause, partial: c.Partial, items: c.Items, note: c.Note}
+}
+
+// follow fills in what the mapping to another edition says.
+func (p *Proposal) follow(edition *standard.Standard) {
 	for _, x := range standard.Mappings() {
 		if x.From == p.Clause.Number {
 			p.Mapping = x
@@ -184,14 +194,14 @@ func (m *migration) propose(p *Proposal) {
 	}
 	whole := len(p.Mapping.To) == 1 && (p.Mapping.Relation == "equal-to" || p.Mapping.Relation == "equivalent-to") && len(p.items) == 0
 	for _, n := range p.Mapping.To {
-		p.To = append(p.To, Successor{m.To.Clause(n), p.partial || !whole})
+		p.To = append(p.To, Successor{edition.Clause(n), p.partial || !whole})
 	}
 	switch {
 	case len(p.To) == 0:
 		p.Kind = Undecided
 		// A section has no entry of its own; where its requirements went helps to decide.
 		for _, x := range standard.Mappings() {
-			if c := m.From.Clause(x.From); c != p.Clause && c.Under(p.Clause.Number) {
+			if c := p.Clause.Standard.Clause(x.From); c != p.Clause && c.Under(p.Clause.Number) {
 				p.Mapping.To = append(p.Mapping.To, x.To...)
 			}
 		}
