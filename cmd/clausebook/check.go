@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,6 +29,9 @@ worse than it was at that Git revision is said and counts.`,
 clausebook.yaml 中的 gates: 设定必须达到的门槛，未达到即为错误。使用 --ratchet 版本 时，只报告并计入比该 Git 版本更差的内容。`),
 		Args: a.arguments(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if !slices.Contains([]string{"text", "json", "sarif", "github"}, format) {
+				return usage(fmt.Errorf(a.say("--format %q is not one of text, json, sarif, github", "--format “%s”应为 text、json、sarif、github 之一"), format))
+			}
 			s, ds, err := a.load(book(args), "public")
 			switch {
 			case err != nil && len(ds) == 0:
@@ -49,13 +53,11 @@ clausebook.yaml 中的 gates: 设定必须达到的门槛，未达到即为错�
 					return &exit{exitIO, e}
 				}
 			case "github":
-				a.reportGitHub(ds)
+				a.reportGitHub(ds, book(args))
 			case "sarif":
 				if e := a.reportSARIF(ds, book(args)); e != nil {
 					return &exit{exitIO, e}
 				}
-			default:
-				return usage(fmt.Errorf(a.say("--format %q is not one of text, json, sarif, github", "--format “%s”应为 text、json、sarif、github 之一"), format))
 			}
 			if err != nil {
 				return err
@@ -110,18 +112,24 @@ func (a *app) reportJSON(ds []site.Diagnostic) error {
 	return e.Encode(out)
 }
 
-// reportGitHub prints workflow commands, which a code host shows at the lines of a change.
-func (a *app) reportGitHub(ds []site.Diagnostic) {
+// reportGitHub prints workflow commands, which a code host shows at the lines of a change: their paths begin at the top of the
+// repository.
+func (a *app) reportGitHub(ds []site.Diagnostic, dir string) {
+	prefix, _ := inRepository(dir)
 	value := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 	for _, d := range ds {
 		place := ""
 		if d.Pos.Line > 0 {
-			place = fmt.Sprintf("file=%s,line=%d,col=%d,", property.Replace(d.Pos.Filename), d.Pos.Line, d.Pos.Column)
+			place = fmt.Sprintf("file=%s,line=%d,col=%d,", property.Replace(prefix+d.Pos.Filename), d.Pos.Line, d.Pos.Column)
 		}
 		text := d.Message(a.lang)
 		if h := d.HintText(a.lang); h != "" {
-			text += "\n" + h
+			text += "\n"
+			if at := d.Hint.Pos; at.Filename != "" {
+				text += fmt.Sprintf("%s%s:%d: ", prefix, at.Filename, at.Line)
+			}
+			text += h
 		}
 		fmt.Fprintf(a.out, "::%s %stitle=%s::%s\n", d.Severity, place, property.Replace(d.Code), value.Replace(text))
 	}

@@ -111,8 +111,7 @@ const (
 	sarifPrint = "clausebook/v1"
 )
 
-// sarif turns diagnostics into results. Paths are relative to the folder in which the program runs, which on a build server is the
-// top of the repository, or to the book when that lies elsewhere.
+// sarif turns diagnostics into results. Paths are those of inRepository.
 type sarif struct {
 	dir, prefix string
 	lang        string
@@ -125,9 +124,9 @@ type sarif struct {
 func (a *app) reportSARIF(ds []site.Diagnostic, dir string) error {
 	s := &sarif{dir: dir, lang: a.lang, files: map[string]*source.File{}, rules: []sarifRule{}, index: map[string]int{}, seen: map[string]int{}}
 	base := a.say("the folder of the book", "文件集所在文件夹")
-	if rel, ok := below(dir); ok {
+	if rel, ok := inRepository(dir); ok {
 		s.prefix = rel
-		base = a.say("the folder in which clausebook was run", "运行 clausebook 的文件夹")
+		base = a.say("the top of the repository, or the folder in which clausebook was run", "仓库的根文件夹，或运行 clausebook 的文件夹")
 	}
 	results := []sarifResult{}
 	for _, d := range ds {
@@ -156,10 +155,32 @@ func numeric(version string) string {
 	return v
 }
 
-// below gives a folder as seen from the current one; ok is false when it lies elsewhere.
-func below(dir string) (rel string, ok bool) {
-	here, err1 := os.Getwd()
-	there, err2 := filepath.Abs(dir)
+// inRepository gives what stands before the path of a file of a book to make it one of the repository: the way to the book from
+// where GitHub checked the repository out, or from the folder in which the program runs, which on other build servers is the same.
+// ok is false, and there is no way, when the book lies elsewhere.
+func inRepository(dir string) (prefix string, ok bool) {
+	if top := os.Getenv("GITHUB_WORKSPACE"); top != "" {
+		if prefix, ok = below(top, dir); ok {
+			return prefix, true
+		}
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return "", false
+	}
+	return below(here, dir)
+}
+
+// below gives a folder as seen from another one; ok is false when it lies elsewhere. Links are followed, for the two may be
+// named in different ways.
+func below(here, dir string) (rel string, ok bool) {
+	here, err1 := filepath.EvalSymlinks(here)
+	there, err2 := filepath.EvalSymlinks(dir)
+	if err1 != nil || err2 != nil {
+		return "", false
+	}
+	here, err1 = filepath.Abs(here)
+	there, err2 = filepath.Abs(there)
 	if err1 != nil || err2 != nil {
 		return "", false
 	}

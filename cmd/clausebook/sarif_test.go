@@ -296,3 +296,47 @@ func TestSARIFMultitool(t *testing.T) {
 		t.Error("it finds nothing wrong with a wrong log")
 	}
 }
+
+// The annotations of a code host stand at the lines of a file only when its path begins at the top of the repository: in a book
+// that is a folder of it, from a working directory that is another, and on a build server that says where it is.
+func TestGitHubPathsAreThoseOfTheRepository(t *testing.T) {
+	top := t.TempDir()
+	book := filepath.Join(top, "docs", "s,m:s")
+	if err := os.MkdirAll(filepath.Dir(book), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(unpack(t, wrongBook), book); err != nil {
+		t.Fatal(err)
+	}
+	const inTop, inDocs, inBook = "docs/s%2Cm%3As/a.md", "s%2Cm%3As/a.md", "a.md"
+	for _, c := range []struct{ here, workspace, dir, want string }{
+		{top, "", "docs/s,m:s", inTop},
+		{top, "", book, inTop},
+		{filepath.Join(top, "docs"), "", "s,m:s", inDocs},
+		{book, "", ".", inBook},
+		{book, top, ".", inTop},
+		{filepath.Join(top, "docs"), top, "s,m:s", inTop},
+		{t.TempDir(), "", book, inBook},
+		{top, t.TempDir(), "docs/s,m:s", inTop},
+	} {
+		t.Chdir(c.here)
+		t.Setenv("GITHUB_WORKSPACE", c.workspace)
+		code, out, stderr := invoke("check", c.dir, "--format", "github")
+		if code != exitContent || !strings.Contains(out, "::error file="+c.want+",line=8,col=") {
+			t.Errorf("in %s with %q, check %s: exit %d, no %s in\n%s%s", c.here, c.workspace, c.dir, code, c.want, out, stderr)
+		}
+		log, _ := sarifOf(t, c.dir)
+		uri := strings.NewReplacer("%2C", ",", "%3A", ":").Replace(c.want)
+		if got := strings.TrimPrefix(resultOf(t, log, "unknown-document").Locations[0].Physical.Artifact.URI, "./"); got != uri {
+			t.Errorf("in %s with %q, check %s: %s in SARIF, want %s", c.here, c.workspace, c.dir, got, uri)
+		}
+	}
+}
+
+// A form that is none is said before anything is read.
+func TestCheckRefusesAFormFirst(t *testing.T) {
+	code, out, stderr := invoke("check", filepath.Join(t.TempDir(), "nothing"), "--format", "xml")
+	if want := `--format "xml" is not one of text, json, sarif, github`; code != exitUsage || out != "" || !strings.Contains(stderr, want) {
+		t.Errorf("exit %d, %q, %s", code, out, stderr)
+	}
+}
