@@ -353,6 +353,9 @@ func (f *frame) bands(b Base, d *site.Document, e *site.Edition) []Band {
 		late, _ := f.due(d.Review)
 		out = append(out, Band{Key: "overdue", Word: f.T("band.overdue"), Text: f.T("band.overdue-text", f.date(d.Review), late), Quiet: true})
 	}
+	if e.Unapproved() && !e.Stale() {
+		out = append(out, Band{Key: "stale", Word: f.T("band.unapproved"), Text: f.T("band.unapproved-text"), Link: Link{Href: relative(b.full, f.frames[d.Original().Lang].root+documentPath(d)), Text: d.Original().Title, Lang: d.Original().Lang}, Quiet: true})
+	}
 	if e.Stale() {
 		out = append(out, Band{Key: "stale", Word: f.T("band.stale"), Text: f.T("band.stale-text", e.Translates, d.Version), Link: Link{Href: relative(b.full, f.frames[d.Original().Lang].root+documentPath(d)), Text: d.Original().Title, Lang: d.Original().Lang}, Quiet: true})
 	}

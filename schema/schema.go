@@ -1,7 +1,7 @@
 // Package schema holds the published JSON Schemas (draft 2020-12, written so that a tool that knows only draft 7 reads them
-// the same): of everything an author writes in YAML, and of the JSON that Clausebook writes. An editor uses them to
-// complete and check keys while they are typed; the Go code does not: it says more, and with a place. A test holds the two
-// together.
+// the same): of everything an author writes in YAML, of the files in control/ that commands write, and of the JSON that
+// Clausebook writes. An editor uses them to complete and check keys while they are typed; the Go code does not: it says more,
+// and with a place. A test holds the two together.
 package schema
 
 import "embed"

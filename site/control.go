@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"runtime"
 	"slices"
@@ -34,12 +35,17 @@ type Signing struct {
 	Date Date
 }
 
-// An Approval says that one version of a document was approved, and with which text.
+// An Approval says that one version of a document was approved, and with which text in each language.
 type Approval struct {
 	Signing
-	Version string
-	Text    Fingerprint
-	Pos     Place
+	Version      string
+	Text         Fingerprint            // of the original
+	Translations map[string]Fingerprint // by language, of those that there were
+	Pos          Place
+}
+
+func (a Approval) same(b Approval) bool {
+	return a.Signing == b.Signing && a.Text == b.Text && maps.Equal(a.Translations, b.Translations)
 }
 
 // A Review says that a document was reviewed.
@@ -154,53 +160,67 @@ func readControl(f *source.File) (*Control, []Diagnostic) {
 	}
 	d.Struct(root, source.Fields{
 		"approvals": func(v *yaml.Node) {
-			d.List(v, func(v *yaml.Node) {
-				a := Approval{Pos: placeOf(d, v)}
-				entry(d, v, &a.Signing, source.Fields{
-					"version": func(v *yaml.Node) { a.Version = d.String(v) },
-					"text":    func(v *yaml.Node) { a.Text = readPrint(d, v) },
-				}, "version", "text")
-				c.Approvals = append(c.Approvals, a)
-			})
+			d.List(v, func(v *yaml.Node) { c.Approvals = append(c.Approvals, approval(d, v)) })
 		},
-		"reviews": func(v *yaml.Node) {
-			d.List(v, func(v *yaml.Node) {
-				x := Review{Pos: placeOf(d, v)}
-				entry(d, v, &x.Signing, source.Fields{
-					"note": func(v *yaml.Node) { x.Note = d.String(v) },
-					"next": func(v *yaml.Node) { x.Next = d.Date(v) },
-				})
-				c.Reviews = append(c.Reviews, x)
-			})
-		},
-		"claims": func(v *yaml.Node) {
-			d.List(v, func(v *yaml.Node) {
-				x := ClaimReview{Pos: placeOf(d, v)}
-				entry(d, v, &x.Signing, source.Fields{
-					"clause":    func(v *yaml.Node) { x.Clause = d.String(v) },
-					"section":   func(v *yaml.Node) { x.Section = d.String(v) },
-					"items":     func(v *yaml.Node) { x.Items = d.Strings(v) },
-					"extent":    func(v *yaml.Node) { x.Extent = d.OneOf(v, "full", "partial") },
-					"note":      func(v *yaml.Node) { x.Note = d.String(v) },
-					"editorial": func(v *yaml.Node) { x.Editorial = d.Bool(v) },
-					"text":      func(v *yaml.Node) { x.Text = readPrint(d, v) },
-					"entry":     func(v *yaml.Node) { x.Entry = readPrint(d, v) },
-				}, "clause", "extent", "text", "entry")
-				c.Claims = append(c.Claims, x)
-			})
-		},
+		"reviews": func(v *yaml.Node) { d.List(v, func(v *yaml.Node) { c.Reviews = append(c.Reviews, review(d, v)) }) },
+		"claims":  func(v *yaml.Node) { d.List(v, func(v *yaml.Node) { c.Claims = append(c.Claims, claimReview(d, v)) }) },
 	})
 	slices.SortStableFunc(c.Approvals, func(a, b Approval) int { return byDate(a.Date, b.Date) })
 	slices.SortStableFunc(c.Reviews, func(a, b Review) int { return byDate(a.Date, b.Date) })
 	return c, d.Diagnostics
 }
 
+func approval(d *source.Decoder, n *yaml.Node) Approval {
+	a := Approval{Pos: placeOf(d, n)}
+	entry(d, n, &a.Signing, source.Fields{
+		"version": func(v *yaml.Node) { a.Version = d.String(v) },
+		"text":    func(v *yaml.Node) { a.Text = readPrint(d, v) },
+		"translations": func(v *yaml.Node) {
+			a.Translations = map[string]Fingerprint{}
+			d.Map(v, func(lang string, key, v *yaml.Node) {
+				if !standard.LooksLikeLanguage(lang) {
+					d.Report(key, "not-a-language", lang)
+					return
+				}
+				a.Translations[lang] = readPrint(d, v)
+			})
+		},
+	}, "version", "text")
+	return a
+}
+
+func review(d *source.Decoder, n *yaml.Node) Review {
+	x := Review{Pos: placeOf(d, n)}
+	entry(d, n, &x.Signing, source.Fields{
+		"note": func(v *yaml.Node) { x.Note = d.String(v) },
+		"next": func(v *yaml.Node) { x.Next = d.Date(v) },
+	})
+	return x
+}
+
+func claimReview(d *source.Decoder, n *yaml.Node) ClaimReview {
+	x := ClaimReview{Pos: placeOf(d, n)}
+	entry(d, n, &x.Signing, source.Fields{
+		"clause":    func(v *yaml.Node) { x.Clause = d.String(v) },
+		"section":   func(v *yaml.Node) { x.Section = d.String(v) },
+		"items":     func(v *yaml.Node) { x.Items = d.Strings(v) },
+		"extent":    func(v *yaml.Node) { x.Extent = d.OneOf(v, "full", "partial") },
+		"note":      func(v *yaml.Node) { x.Note = d.String(v) },
+		"editorial": func(v *yaml.Node) { x.Editorial = d.Bool(v) },
+		"text":      func(v *yaml.Node) { x.Text = readPrint(d, v) },
+		"entry":     func(v *yaml.Node) { x.Entry = readPrint(d, v) },
+	}, "clause", "extent", "text", "entry")
+	return x
+}
+
 // entry reads one entry of a control file: who signed, when, and what its kind of entry has besides.
 func entry(d *source.Decoder, n *yaml.Node, s *Signing, more source.Fields, required ...string) {
 	there := map[string]bool{}
-	more["by"] = func(v *yaml.Node) { s.By = d.String(v) }
-	more["name"] = func(v *yaml.Node) { s.Name = d.String(v) }
-	more["date"] = func(v *yaml.Node) { s.Date = d.Date(v) }
+	maps.Copy(more, source.Fields{
+		"by":   func(v *yaml.Node) { s.By = d.String(v) },
+		"name": func(v *yaml.Node) { s.Name = d.String(v) },
+		"date": func(v *yaml.Node) { s.Date = d.Date(v) },
+	})
 	for key, read := range more {
 		more[key] = func(v *yaml.Node) {
 			there[key] = true
@@ -324,6 +344,9 @@ func (d *Document) judgeApproval(today Date) {
 			if a.Text == TextPrint(d, "") {
 				d.approval = textApproved
 			}
+			for _, e := range d.Editions[1:] {
+				e.unapproved = d.approval == textApproved && a.Translations[e.Lang] != translationPrint(e)
+			}
 		case d.approval == unrecorded:
 			d.approval = otherVersion
 		}
@@ -402,6 +425,9 @@ func (r *reader) checkControl(d *Document) {
 			*dg = dg.At(position(a.Pos), "approved-here", cmp.Or(a.Name, a.By))
 		}
 	}
+	if d.InForce {
+		r.checkApprovedTranslations(d)
+	}
 	if d.Superseded() {
 		return
 	}
@@ -423,6 +449,19 @@ func (r *reader) checkControl(d *Document) {
 		if x := &d.Control.Claims[i]; !kept[x] && !r.site.AsOf.Before(x.Date) {
 			r.report(x.Pos, "reviewed-claim-gone", d.ID, x.Clause)
 		}
+	}
+}
+
+// checkApprovedTranslations says which translations are not the text that was approved. One that follows an older version has been
+// said to be stale.
+func (r *reader) checkApprovedTranslations(d *Document) {
+	for _, e := range d.Editions[1:] {
+		if !e.Unapproved() || e.Stale() {
+			continue
+		}
+		a := d.Control.newestApproval(d.Version, r.site.AsOf)
+		dg := r.report(Place{e.File, 1, 1}, "translation-not-approved", e.Lang, d.ID, d.Version, a.Date.String())
+		*dg = dg.At(position(a.Pos), "approved-here", cmp.Or(a.Name, a.By))
 	}
 }
 
@@ -479,8 +518,11 @@ func (s *Site) Reviewed() (reviewed, claims int) {
 // Approve gives the control file of the document with an approval of its present version and text added.
 func (d *Document) Approve(by Signing) *Control {
 	c := d.Control.clone()
-	a := Approval{Signing: by, Version: d.Version, Text: TextPrint(d, "")}
-	if last := c.newestApproval(d.Version, by.Date); last == nil || last.Signing != a.Signing || last.Text != a.Text {
+	a := Approval{Signing: by, Version: d.Version, Text: TextPrint(d, ""), Translations: map[string]Fingerprint{}}
+	for _, e := range d.Editions[1:] {
+		a.Translations[e.Lang] = translationPrint(e)
+	}
+	if last := c.newestApproval(d.Version, by.Date); last == nil || !last.same(a) {
 		c.Approvals = append(c.Approvals, a)
 		slices.SortStableFunc(c.Approvals, func(a, b Approval) int { return byDate(a.Date, b.Date) })
 	}
@@ -538,7 +580,11 @@ func (c *Control) YAML() []byte {
 			lead := "  - "
 			entry(i, func(key, value string) {
 				if value != "" {
-					b.WriteString(lead + key + ": " + value + "\n")
+					b.WriteString(lead + key + ":")
+					if value[0] != '\n' {
+						b.WriteByte(' ')
+					}
+					b.WriteString(value + "\n")
 					lead = "    "
 				}
 			})
@@ -549,6 +595,7 @@ func (c *Control) YAML() []byte {
 		line("version", quoted(a.Version))
 		a.Signing.lines(line)
 		line("text", string(a.Text))
+		line("translations", prints(a.Translations))
 	})
 	list("reviews", len(c.Reviews), func(i int, line func(string, string)) {
 		x := c.Reviews[i]
@@ -589,6 +636,15 @@ func quoted(s string) string {
 		return ""
 	}
 	return strconv.Quote(s)
+}
+
+// prints writes the fingerprints of translations, one a line.
+func prints(byLang map[string]Fingerprint) string {
+	var b strings.Builder
+	for _, lang := range keysOf(byLang) {
+		b.WriteString("\n      " + lang + ": " + string(byLang[lang]))
+	}
+	return b.String()
 }
 
 func items(list []string) string {

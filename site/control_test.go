@@ -447,3 +447,48 @@ func TestCheckAgainstAnEarlierStateSaysWhatIsNew(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// What was approved is the text in every language: a translation that was changed afterwards, or came later, is said and flagged,
+// the document itself stays in force by its original.
+func TestTranslationIsTheOneThatWasApproved(t *testing.T) {
+	const zh = "---\ntitle: 进入程序\ntranslates: \"1\"\n---\n请示**总监**。\n"
+	book := small(map[string]string{"clausebook.yaml": "languages: [en, zh-CN]\nstandards: [iso20000-1:2018]\n", "a.md": approved("PRC-A-01", "8.2.1", "Text.\n"), "a.zh-CN.md": zh})
+	approve := func(day string) func(*site.Document) *site.Control {
+		return func(d *site.Document) *site.Control { return d.Approve(signed("director", day)) }
+	}
+	want := func(name string, book fstest.MapFS, day string, said bool) {
+		t.Helper()
+		s, ds, err := site.Load(book, site.Options{Today: date(day)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ct := state(t, s, "8.2.1")
+		if ct.State != site.Covered || ct.Has(site.Untranslated) != said || s.Document("PRC-A-01").Edition("zh-CN").Unapproved() != said {
+			t.Errorf("%s: 8.2.1 is %s %v", name, ct.State, ct.Flags)
+		}
+		if slices.Contains(codes(ds), "translation-not-approved") != said {
+			t.Errorf("%s: %v", name, codes(ds))
+		}
+	}
+	want("no approval on record", book, "2026-11-22", false)
+	book = sign(t, book, "PRC-A-01", approve("2026-03-01"))
+	want("as approved", book, "2026-11-22", false)
+	want("only emphasis and white space", with(book, "a.zh-CN.md", strings.ReplaceAll(zh, "请示**总监**。", "请示总监。\n")), "2026-11-22", false)
+	changed := with(book, "a.zh-CN.md", strings.ReplaceAll(zh, "总监", "经理"))
+	want("another text", changed, "2026-11-22", true)
+	want("another title", with(book, "a.zh-CN.md", strings.ReplaceAll(zh, "进入", "访问")), "2026-11-22", true)
+	again := sign(t, changed, "PRC-A-01", approve("2026-06-01"))
+	want("approved again", again, "2026-11-22", false)
+	want("before that day", again, "2026-05-31", true)
+	if n := len(load(t, again, today).Document("PRC-A-01").Control.Approvals); n != 2 {
+		t.Errorf("%d approvals", n)
+	}
+	if c := load(t, again, today).Document("PRC-A-01").Approve(signed("director", "2026-06-01")); len(c.Approvals) != 2 {
+		t.Errorf("the same approval again makes %d", len(c.Approvals))
+	}
+	alone := maps.Clone(book)
+	delete(alone, "a.zh-CN.md")
+	delete(alone, "control/PRC-A-01.yaml")
+	alone = sign(t, alone, "PRC-A-01", approve("2026-03-01"))
+	want("one that came later", with(alone, "a.zh-CN.md", zh), "2026-11-22", true)
+}

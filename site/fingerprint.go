@@ -82,6 +82,19 @@ func TextPrint(d *Document, section string) Fingerprint {
 	return p.sum()
 }
 
+// translationPrint is the fingerprint of the whole text of a translation.
+func translationPrint(e *Edition) Fingerprint {
+	p := newPress("translation")
+	p.add("id", e.Document.ID)
+	p.add("lang", e.Lang)
+	p.add("title", folded(e.Title))
+	for _, s := range e.Text.Sections {
+		p.add("title", folded(s.Title))
+		p.add("text", e.Text.Words(s.Start, s.End))
+	}
+	return p.sum()
+}
+
 // below keeps the first section and those under it.
 func below(sections []markdown.Section) []markdown.Section {
 	for i, s := range sections {

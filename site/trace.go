@@ -36,7 +36,7 @@ const (
 	MissingDocument Flag = "missing-document" // nobody provides a document that the clause asks for
 	NoEvidence      Flag = "no-evidence"      // no record shows that it is done
 	StaleEvidence   Flag = "stale-evidence"   // the newest record is older than allowed
-	Untranslated    Flag = "untranslated"     // a claiming document is missing or stale in a language of the book
+	Untranslated    Flag = "untranslated"     // a claiming document is missing, stale or not approved in a language of the book
 )
 
 // Flags lists all flags in order.
@@ -379,7 +379,7 @@ func (r *reader) flags(ct *ClauseTrace) []Flag {
 			set[Suspect] = true
 		}
 		for _, lang := range r.site.Config.Languages {
-			if !d.Has(lang) || d.Edition(lang).Stale() {
+			if e := d.Edition(lang); e.Lang != lang || e.Stale() || e.Unapproved() {
 				set[Untranslated] = true
 			}
 		}

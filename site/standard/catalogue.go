@@ -132,7 +132,7 @@ func ReadText(d *source.Decoder, n *yaml.Node) Text {
 	}
 	t := Text{}
 	d.Map(n, func(k string, key, v *yaml.Node) {
-		if !looksLikeLanguage(k) {
+		if !LooksLikeLanguage(k) {
 			d.Report(key, "not-a-language", k)
 			return
 		}
@@ -143,7 +143,8 @@ func ReadText(d *source.Decoder, n *yaml.Node) Text {
 	return t
 }
 
-func looksLikeLanguage(s string) bool {
+// LooksLikeLanguage tells whether a key can be the tag of a language: "en", "zh-CN".
+func LooksLikeLanguage(s string) bool {
 	base, _, _ := strings.Cut(s, "-")
 	if len(base) < 2 || len(base) > 3 {
 		return false
