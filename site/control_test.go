@@ -492,3 +492,19 @@ func TestTranslationIsTheOneThatWasApproved(t *testing.T) {
 	alone = sign(t, alone, "PRC-A-01", approve("2026-03-01"))
 	want("one that came later", with(alone, "a.zh-CN.md", zh), "2026-11-22", true)
 }
+
+// Others run the fields of a fingerprint together, so that words may move from one to the next unseen (peers/traceability.md).
+func TestFieldsOfAFingerprintDoNotRunTogether(t *testing.T) {
+	print := func(body string) site.Fingerprint {
+		return site.TextPrint(load(t, small(map[string]string{"a.md": approved("PRC-A-01", "8.1", body)}), today).Document("PRC-A-01"), "")
+	}
+	for _, c := range [][2]string{
+		{"## A\n\nx\n\n## B\n\ny\n", "## A\n\nxtitle1Btext1y\n"}, // the bytes that are hashed, without their lengths
+		{"## AB\n\nc\n", "## A\n\nBc\n"},
+		{"## A\n\nx\n\n## B\n\ny\n", "## A\n\nx B y\n"},
+	} {
+		if print(c[0]) == print(c[1]) {
+			t.Errorf("%q and %q have the same fingerprint", c[0], c[1])
+		}
+	}
+}

@@ -429,3 +429,26 @@ func TestDocumentsThatAreGonePlanNothing(t *testing.T) {
 		}
 	}
 }
+
+// Others count what was justified as covered (peers/traceability.md). That there was no occasion yet, with a reason, takes the
+// flag of missing evidence away, and nothing else: it neither fills a gap nor puts a draft in force, and it is in no figure.
+func TestJustifiedIsNotCovered(t *testing.T) {
+	const noneYet = "evidence: {none-yet: no such case has come up}"
+	runStates(t, []stateCase{
+		{"a document in force", []string{"a.md", inForce("A", "satisfies: house:1/8.1", noneYet)}, "house:1/8.1 covered"},
+		{"a draft plans", []string{"a.md", draft("A", "satisfies: house:1/8.1", noneYet)}, "house:1/8.1 planned"},
+		{"one in force only later", []string{"a.md", inForce("A", "satisfies: house:1/8.1", "effective: 2027-01-01", noneYet)}, "house:1/8.1 planned"},
+		{"a part stays a part", []string{"a.md", inForce("A", "satisfies: [{clause: house:1/8.10, extent: partial}]", noneYet)}, "house:1/8.10 partial"},
+		{"what nobody claims is a gap", []string{"a.md", inForce("A", "satisfies: house:1/8.1", noneYet)}, "house:1/8.10 gap, house:1/8.2 gap, 8.1 gap"},
+	})
+	with := valid(t, books("a.md", draft("A", "satisfies: [house:1/8.1, 8.6.1]", noneYet)), today)
+	for i, st := range valid(t, books("a.md", draft("A", "satisfies: [house:1/8.1, 8.6.1]")), today).Trace.Standards {
+		if got, want := fmt.Sprint(with.Trace.Standards[i].Summary), fmt.Sprint(st.Summary); got != want || with.Trace.Standards[i].Summary.Satisfied() != 0 {
+			t.Errorf("%s: %s with a reason, %s without", st.Standard.ID, got, want)
+		}
+	}
+	s := valid(t, books("a.md", inForce("A", "satisfies: house:1/8.1", "provides: doors", noneYet)), today)
+	if c := trace(t, s, "house:1/8.1"); c.State != site.Covered || c.Has(site.NoEvidence) {
+		t.Errorf("8.1 is %s %v", c.State, c.Flags)
+	}
+}
