@@ -9,7 +9,7 @@ import (
 )
 
 // MaxRows is the number of documents on one page of the matrix by document.
-const MaxRows = 500
+const MaxRows = 200
 
 // maxChapters is the number of chapters up to which each has a column of its own there.
 const maxChapters = 12
@@ -25,7 +25,7 @@ type ByDocumentPage struct {
 	Chapters []Choice // columns; one without a number when there are too many chapters
 	Groups   []ByDocumentGroup
 	Total    int
-	Part     string // "documents 501 to 1000 of 2300", or "" when this is the only page
+	Part     string // "documents 201 to 400 of 2300", or "" when this is the only page
 	Parts    []Link // all pages; that of this one has no address
 	Turned   string // the matrix
 	Others   []Link

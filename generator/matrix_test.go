@@ -184,7 +184,7 @@ func TestMatrixByDocumentOfALargeBook(t *testing.T) {
 		for at := range turnedOf(t, page) {
 			seen[at]++
 		}
-		if n := zipped(t, []byte(page)); n > 60_000 || len(page) > 700_000 {
+		if n := zipped(t, []byte(page)); n > 30_000 || len(page) > 300_000 {
 			t.Errorf("%s has %d bytes, %d as sent", name, len(page), n)
 		}
 		if name != "matrix-by-document.html" && !strings.Contains(page, `href="matrix-by-document.html"`) {
