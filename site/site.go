@@ -195,12 +195,14 @@ type Edition struct {
 	Revisions  []Revision
 	Text       *markdown.Text
 	Links      []*Link // one for each of Text.Refs, in the same order; nil where the reference is broken
-	unapproved bool
 }
 
 // Unapproved tells whether this is a translation whose text is not the one that was approved with the original, or that came
 // later. The original is in force; in doubt it holds.
-func (e *Edition) Unapproved() bool { return e.unapproved }
+func (e *Edition) Unapproved() bool {
+	c := e.Document.Control
+	return c != nil && slices.Contains(c.unapproved, e.Lang)
+}
 
 // Stale tells whether the original has moved on since it was translated.
 func (e *Edition) Stale() bool {
