@@ -48,6 +48,10 @@ clausebook.yaml 中的 gates: 设定必须达到的门槛，未达到即为错�
 			switch format {
 			case "text":
 				a.report(ds)
+				if a.terminal && !a.quiet && len(ds) > 0 { // a person reads it, not a program
+					fmt.Fprintf(a.err, a.say("\n%d errors, %d warnings. clausebook explain %s says what the word in brackets means and how to mend it.\n",
+						"\n%d 个错误，%d 个警告。方括号中的代码可用 clausebook explain %s 查看含义和处理办法。\n"), errs, warnings, ds[0].Code)
+				}
 			case "json":
 				if e := a.reportJSON(ds); e != nil {
 					return &exit{exitIO, e}
