@@ -42,6 +42,7 @@ type answer struct {
 		Count       int
 	}
 	Widened, Loaded []string
+	Steps           int // how often files waited for the arrival of others
 	Error, File     string
 }
 
@@ -517,6 +518,18 @@ func TestIndexIsSmall(t *testing.T) {
 			t.Errorf("%s: %d bytes for the first answer, want 60,000 at most", q["query"], size)
 		} else {
 			t.Logf("%s: %d bytes for the first answer", q["query"], size)
+		}
+	}
+}
+
+// The first answer takes three steps, one waiting for the other: what the index is, terms and pages, rows (DESIGN §10).
+func TestFirstAnswerTakesThreeSteps(t *testing.T) {
+	dir := lay(t, build(t, invent(400), Options{Lang: "en"}))
+	for _, query := range []string{"incident", "risk treatment", "服务级别目标", "SMS-01234"} {
+		var answers []answer
+		browse(t, dir, []request{{"query": query, "settle": 16, "read": 5}}, &answers) // a page that was just opened
+		if got := answers[0].Steps; got > 3 {
+			t.Errorf("%s: %d steps, %v", query, got, answers[0].Loaded)
 		}
 	}
 }

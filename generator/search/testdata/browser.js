@@ -10,6 +10,7 @@ const fs = require("fs"), path = require("path"), vm = require("vm");
 const [, , script, folder] = process.argv;
 
 const loaded = [];
+let step = 0; // of those that have arrived: a file that is asked for then waits for them
 const document = {
   addEventListener() {},
   createElement: () => ({ remove() {} }),
@@ -17,7 +18,9 @@ const document = {
     append(element) {
       const file = path.join(folder, element.src.split("?")[0]);
       loaded.push(element.src);
+      const mine = step + 1;
       setImmediate(() => {
+        step = Math.max(step, mine);
         if (!fs.existsSync(file)) return element.onerror();
         vm.runInContext(fs.readFileSync(file, "utf8"), context);
         element.onload();
@@ -31,7 +34,7 @@ const engine = vm.runInContext("clausebookSearch", context);
 
 async function answer(request) {
   if ("tokens" in request) return engine.tokens(request.tokens);
-  const from = loaded.length;
+  const from = loaded.length, before = step;
   try {
     let found = await engine.search(request.query, request.without || []);
     const candidates = found.hits.length;
@@ -48,7 +51,7 @@ async function answer(request) {
         return { href: h.row[0], title: h.row[2], anchor: section[0], heading: section[2], excerpt, marks: engine.marks(excerpt, needles).map(([a, b]) => excerpt.slice(a, b)) };
       }),
       widened: found.groups.flat().map((a) => a.word).filter(Boolean),
-      loaded: loaded.slice(from),
+      loaded: loaded.slice(from), steps: step - before,
     };
   } catch (e) {
     if (e.why) return { error: e.why, file: e.file };

@@ -221,14 +221,19 @@ const clausebookSearch = (() => {
 
   const allOf = async (terms) => all((await Promise.all(terms.map(postings))).map((p) => match([p], 1 / terms.length)));
 
+  // The terms that are looked up for a run. Of many pairs every second will do.
+  function terms(run) {
+    if (!IS_PAIRED.test(run)) return forms(run);
+    const list = size(run) > 1 ? pairs(run).slice(0, -1) : [run];
+    return list.length < 8 ? list : list.filter((_, i) => i % 2 === 0 || i === list.length - 1);
+  }
+
   // The word that is being typed is open: it may go on.
   async function find(run, open) {
     if (IS_PAIRED.test(run)) {
-      if (size(run) === 1) return match(await range(run, Infinity));
-      const list = pairs(run).slice(0, -1);
-      return allOf(list.length < 8 ? list : list.filter((_, i) => i % 2 === 0 || i === list.length - 1)); // every second will do
+      return size(run) === 1 ? match(await range(run, Infinity)) : allOf(terms(run));
     }
-    const wanted = forms(run).map(postings);
+    const wanted = terms(run).map(postings);
     if (open && run.length > 1) wanted.push(range(/^[\d.]+$/.test(run) ? run + "." : run, 3)); // not 8.1 as 8.10
     const found = (await Promise.all(wanted)).flat().filter(Boolean);
     return found.length || !parts(run).length ? match(found) : allOf(parts(run));
@@ -267,8 +272,10 @@ const clausebookSearch = (() => {
   const glossary = (list) => forms(list[list.length - 1]).flatMap((form) => boot.entries.get([...list.slice(0, -1), form].join(" ")) || []);
 
   async function search(query, without = []) {
-    await start();
+    if (!boot) await load("boot.js");
     const groups = parse(query, without), answer = { groups, hits: [] };
+    for (const term of boot.units ? groups.flatMap(([own]) => own.runs.flatMap(terms)) : []) load(`t/${shard(term)}.js`).catch(() => {}); // while pages.js is under way
+    await start();
     if (!groups.length || !boot.units) return answer;
     const found = await Promise.all(groups.map(async (g) => any(await Promise.all(g.map(findAlternative)))));
     answer.hits = rank(all(found, true));
