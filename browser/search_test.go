@@ -41,6 +41,8 @@ func TestSearch(t *testing.T) {
 			{"clock starts when the call is answered", "PRC-INC-01"},
 			{"pause the clock while the user owes information", "PRC-INC-01"},
 			{"managed hosting", "Managed hosting"},
+			{"certification scope", "Certification scope"},
+			{"matrix", "Traceability matrix"},
 			{"事件", "Incident"},
 		},
 		"zh-CN/": {
@@ -52,6 +54,7 @@ func TestSearch(t *testing.T) {
 			{"变更", "变更"},
 			{"怎么报告事件", "REC-MIN-01"},
 			{"托管主机", "托管主机"},
+			{"认证范围", "认证范围"},
 			{"incident", "事件"},
 		},
 	}

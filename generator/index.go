@@ -55,6 +55,9 @@ func (f *frame) analyses() []*search.Analysis {
 	for _, t := range f.site.Terms {
 		makers = append(makers, func() search.Page { return f.searchTerm(t) })
 	}
+	for _, place := range f.places() {
+		makers = append(makers, func() search.Page { return place })
+	}
 	out := make([]*search.Analysis, len(documents)+len(makers))
 	search.Parallel(len(out), func(i int) {
 		if i < len(documents) {
@@ -172,6 +175,38 @@ func (f *frame) searchClause(ct *site.ClauseTrace) search.Page {
 	}
 	p.Sections = []search.Section{{Text: text}}
 	return p
+}
+
+// places are the pages that belong to the site and to no document: whoever asks for the matrix or the scope finds it.
+func (f *frame) places() []search.Page {
+	lead := func(key string) string { return f.T(key + ".lead") }
+	texts := [][3]string{
+		{"documents/index.html", f.T("register"), ""},
+		{"documented-information.html", f.T("information"), ""},
+		{"services/index.html", f.T("services"), lead("services")},
+		{operationsPath, f.T("operations"), lead("operations")},
+		{"roles/index.html", f.T("roles"), lead("roles")},
+		{"parties/index.html", f.T("parties"), lead("parties")},
+		{"glossary.html", f.T("glossary"), ""},
+		{"reviews.html", f.T("reviews"), ""},
+		{"changes.html", f.T("changes"), lead("changes")},
+	}
+	for _, st := range f.site.Trace.Standards {
+		name := st.Standard.Name
+		texts = append(texts, [3]string{f.matrixPath(st.Standard), f.T("matrix"), name},
+			[3]string{standardPath(st.Standard), name, st.Standard.Title.In(f.lang)})
+	}
+	if f.site.Scope != nil {
+		texts = append(texts, [3]string{scopePath, f.T("scope"), lead("scope") + " " + f.site.Scope.Statement.In(f.lang)})
+	}
+	if len(f.reported()) > 0 {
+		texts = append(texts, [3]string{reportsPath, f.T("reports"), lead("reports")})
+	}
+	out := make([]search.Page, len(texts))
+	for i, t := range texts {
+		out[i] = search.Page{Href: t[0], Lang: f.lang, Title: t[1], Kind: "page", Sections: []search.Section{{Text: t[2]}}}
+	}
+	return out
 }
 
 // searchEntry is an entry of a data file: its texts in the language, and its other names.
