@@ -48,7 +48,7 @@ func (b *tab) axe(l look) []violation {
 	})))`)
 }
 
-// WCAG 2.2 AA, on every kind of page, in every look, wide and narrow (issue 5).
+// WCAG 2.2 AA, on every kind of page, in every look, wide and narrow.
 func TestAccessibility(t *testing.T) {
 	source, err := axeCore()
 	if err != nil {

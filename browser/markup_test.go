@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// The Nu HTML checker has nothing against any page, style sheet or drawing of the starter documents (issue 5).
+// The Nu HTML checker has nothing against any page, style sheet or drawing of the starter documents.
 func TestMarkup(t *testing.T) {
 	checker := testdata + "node_modules/vnu-jar/build/dist/vnu.jar"
 	if _, err := os.Stat(checker); err != nil {

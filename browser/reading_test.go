@@ -12,7 +12,7 @@ import (
 )
 
 // Every kind of page opens over http and from a folder, without an error in the console, a report of the policy, or a request
-// to another place, and fits a screen of 320 px (issue 5).
+// to another place, and fits a screen of 320 px.
 func TestOpensCleanly(t *testing.T) {
 	for _, k := range kinds {
 		t.Run(k.name, func(t *testing.T) {

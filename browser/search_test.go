@@ -26,7 +26,7 @@ func (b *tab) ask(lang, query string) []string {
 }
 
 // The search finds, in both languages, over http and from a folder: ids, clauses, titles, words from the middle of a sentence,
-// and the words of the other language (issue 5).
+// and the words of the other language.
 func TestSearch(t *testing.T) {
 	questions := map[string][][2]string{
 		"": {

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// What a page may weigh, in bytes of gzip as a server sends it (DESIGN §10).
+// What a page may weigh, in bytes of gzip as a server sends it.
 const (
 	maxHTML   = 20 << 10
 	maxStyle  = 12 << 10

@@ -421,7 +421,7 @@ func numbers(s string) []int {
 	return out
 }
 
-// DESIGN §10: a document page has at most 20 KB of HTML, 12 KB of style and 12 KB of script, as they are sent.
+// A document page has at most 20 KB of HTML, 12 KB of style and 12 KB of script, as they are sent.
 func TestPagesAreLight(t *testing.T) {
 	const html, style, script = 20 << 10, 12 << 10, 12 << 10
 	heaviest, most := "", 0

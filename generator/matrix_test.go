@@ -155,7 +155,7 @@ func TestMatrixBothWays(t *testing.T) {
 	}
 }
 
-// A requirement that is a gap has no claim that counts: one of a superseded document is not planned (DESIGN §3).
+// A requirement that is a gap has no claim that counts: one of a superseded document is not planned.
 func TestGapHasNoPlannedClaim(t *testing.T) {
 	all := pages(t, browserBook(t), "matrix")
 	signs, states := matrixOf(t, all["matrix.html"])

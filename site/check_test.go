@@ -168,7 +168,7 @@ func rewrite(t *testing.T, name string, a *txtar.Archive, got map[string]string)
 	}
 }
 
-// wellSaid asks of every sentence what STYLE.md asks: no capital and no full stop, and no word of fmt left in it.
+// wellSaid asks of every sentence: no capital and no full stop, and no word of fmt left in it.
 func wellSaid(t *testing.T, ds []site.Diagnostic) {
 	t.Helper()
 	for _, d := range ds {

@@ -493,7 +493,7 @@ func TestTranslationIsTheOneThatWasApproved(t *testing.T) {
 	want("one that came later", with(alone, "a.zh-CN.md", zh), "2026-11-22", true)
 }
 
-// Others run the fields of a fingerprint together, so that words may move from one to the next unseen (peers/traceability.md).
+// Others run the fields of a fingerprint together, so that words may move from one to the next unseen.
 func TestFieldsOfAFingerprintDoNotRunTogether(t *testing.T) {
 	print := func(body string) site.Fingerprint {
 		return site.TextPrint(load(t, small(map[string]string{"a.md": approved("PRC-A-01", "8.1", body)}), today).Document("PRC-A-01"), "")

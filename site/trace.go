@@ -232,7 +232,7 @@ func (r *reader) traceStandard(st *StandardTrace) {
 	}
 }
 
-// traceOwn gives the state that follows from the claims on a clause itself (DESIGN: states, worst first).
+// traceOwn gives the state that follows from the claims on a clause itself (worst first).
 func (r *reader) traceOwn(ct *ClauseTrace) {
 	ct.State = Gap
 	items := map[string]bool{}

@@ -125,7 +125,7 @@ func runStates(t *testing.T, tests []stateCase) {
 	}
 }
 
-// Others match numbers by their beginning or mix standards (peers/traceability.md): a claim on 8.1 then turns 8.10 green.
+// Others match numbers by their beginning or mix standards: a claim on 8.1 then turns 8.10 green.
 func TestMatchingIsExact(t *testing.T) {
 	runStates(t, []stateCase{
 		{"8.1 is not 8.10 of another catalogue, nor its 8.1", []string{"a.md", inForce("A", "satisfies: 8.1")},
@@ -186,7 +186,7 @@ func TestAsOfDateDecides(t *testing.T) {
 	}
 }
 
-// Others add partial claims up until they look full (peers/traceability.md).
+// Others add partial claims up until they look full.
 func TestPartialClaims(t *testing.T) {
 	partial := func(c string) string { return "satisfies: [{clause: " + c + ", extent: partial}]" }
 	runStates(t, []stateCase{
@@ -337,7 +337,7 @@ func TestUntranslatedAndStaleTranslationsAreFlagged(t *testing.T) {
 	}
 }
 
-// Others add planned and justified requirements to the covered share (peers/traceability.md).
+// Others add planned and justified requirements to the covered share.
 func TestSummaryAddsUpAndCountsOnlyWhatIsThere(t *testing.T) {
 	s := valid(t, books(
 		"a.md", inForce("A", "satisfies: [8.1, 8.2.1, {clause: 8.2.2, extent: partial}]"),
@@ -430,7 +430,7 @@ func TestDocumentsThatAreGonePlanNothing(t *testing.T) {
 	}
 }
 
-// Others count what was justified as covered (peers/traceability.md). That there was no occasion yet, with a reason, takes the
+// Others count what was justified as covered. That there was no occasion yet, with a reason, takes the
 // flag of missing evidence away, and nothing else: it neither fills a gap nor puts a draft in force, and it is in no figure.
 func TestJustifiedIsNotCovered(t *testing.T) {
 	const noneYet = "evidence: {none-yet: no such case has come up}"

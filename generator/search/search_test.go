@@ -467,7 +467,7 @@ func zip(b []byte) int {
 	return buf.Len()
 }
 
-// DESIGN §10 has the figures for 10,000 documents; they hold at 2,000 as well.
+// The limits are those for 10,000 documents; they hold at 2,000 as well.
 func TestIndexIsSmall(t *testing.T) {
 	if testing.Short() {
 		t.Skip("2,000 documents")
@@ -522,7 +522,7 @@ func TestIndexIsSmall(t *testing.T) {
 	}
 }
 
-// The first answer takes three steps, one waiting for the other: what the index is, terms and pages, rows (DESIGN §10).
+// The first answer takes three steps, one waiting for the other: what the index is, terms and pages, rows.
 func TestFirstAnswerTakesThreeSteps(t *testing.T) {
 	dir := lay(t, build(t, invent(400), Options{Lang: "en"}))
 	for _, query := range []string{"incident", "risk treatment", "服务级别目标", "SMS-01234"} {

@@ -11,7 +11,7 @@ func percent(t *testing.T, s string) Percent {
 	return p
 }
 
-// The table of availability arithmetic, to the last digit (issue 7).
+// The table of availability arithmetic, to the last digit.
 func TestAllowedDowntime(t *testing.T) {
 	const day = 24 * 60
 	minutes := []Decimal{Whole(30 * day), Whole(31 * day), Whole(43830), Whole(90 * day), Whole(365 * day), Whole(366 * day)}

@@ -7,7 +7,7 @@ import (
 	"github.com/clausebook/clausebook/site/source"
 )
 
-// The rows of peers/dependencies.md §2: what adrg/frontmatter v0.2.0 takes for the end of the front matter, or for none at
+// What adrg/frontmatter v0.2.0 takes for the end of the front matter, or for none at
 // all, and neighbours of each.
 func TestFences(t *testing.T) {
 	long := strings.Repeat("a", source.MaxFrontMatter)
