@@ -128,7 +128,7 @@ type File struct {
 // more bytes for the first answer: five rows may lie in five shards.
 const (
 	termShard = 12 << 10
-	rowShard  = 24 << 10
+	rowShard  = 16 << 10
 )
 
 // functionWords are English words that people put into a question and that no

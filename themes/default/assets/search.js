@@ -274,7 +274,7 @@ const clausebookSearch = (() => {
   async function search(query, without = []) {
     if (!boot) await load("boot.js");
     const groups = parse(query, without), answer = { groups, hits: [] };
-    for (const term of boot.units ? groups.flatMap(([own]) => own.runs.flatMap(terms)) : []) load(`t/${shard(term)}.js`).catch(() => {}); // while pages.js is under way
+    for (const term of boot.units ? groups.flat().flatMap((a) => a.runs.flatMap(terms)) : []) load(`t/${shard(term)}.js`).catch(() => {}); // while pages.js is under way
     await start();
     if (!groups.length || !boot.units) return answer;
     const found = await Promise.all(groups.map(async (g) => any(await Promise.all(g.map(findAlternative)))));
@@ -460,9 +460,8 @@ document.addEventListener("DOMContentLoaded", () => {
   const search = () => attempt(async (old) => {
     clearTimeout(timer);
     writeAddress();
-    await engine.start();
+    const found = field.value.trim() ? await engine.settle(await engine.search(field.value, without), FEW) : await engine.start();
     if (FACETS.some((key) => chosen[key].length)) await engine.more();
-    const found = field.value.trim() && await engine.settle(await engine.search(field.value, without), FEW);
     if (old()) return;
     answer = found;
     drawWidened();
