@@ -1,7 +1,9 @@
 package source
 
 import (
+	"bufio"
 	"bytes"
+	"sync"
 
 	"github.com/adrg/frontmatter"
 	"go.yaml.in/yaml/v4"
@@ -29,8 +31,11 @@ func (f *File) FrontMatter() (node *yaml.Node, body int, ds []diag.Diagnostic) {
 	}
 	var raw []byte
 	keep := func(data []byte, v any) error { raw = data; return nil }
-	rest, err := frontmatter.Parse(bytes.NewReader(f.Text), &struct{}{}, frontmatter.NewFormat("---", "---", keep))
-	if err != nil || len(bytes.TrimSpace(rest)) != len(bytes.TrimSpace(f.Text[body:])) {
+	r := readers.Get().(*bufio.Reader)
+	defer readers.Put(r)
+	r.Reset(bytes.NewReader(f.Text[:body])) // the text behind the block has no say in where it ends
+	rest, err := frontmatter.Parse(r, &struct{}{}, frontmatter.NewFormat("---", "---", keep))
+	if err != nil || len(bytes.TrimSpace(rest)) > 0 {
 		line := f.indentedFence(from, to)
 		return nil, body, []diag.Diagnostic{diag.New(f.Position(line), "indented-fence")}
 	}
@@ -40,6 +45,9 @@ func (f *File) FrontMatter() (node *yaml.Node, body int, ds []diag.Diagnostic) {
 	}
 	return node, body, ds
 }
+
+// readers are what the splitter reads from; it would make a new one for every document.
+var readers = sync.Pool{New: func() any { return bufio.NewReader(nil) }}
 
 // missingFence is where the line that ends an unclosed block was meant to be: a line that is nearly one, else the first that
 // cannot be part of it, else the end of the file. hint says what to do there.
