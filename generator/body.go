@@ -17,15 +17,28 @@ import (
 
 // body fills the slots of a text: links get their addresses, variables their values, headings their claims.
 func (f *frame) body(out []byte, b Base, e *site.Edition) []byte {
+	scratch := scratches.Get().(*[]byte)
+	defer scratches.Put(scratch)
 	t := e.Text
-	out = slices.Grow(out, len(t.HTML)+len(t.Slots)*96)
+	h := f.html(scratch, t, 0, t.Size())
+	out = slices.Grow(out, len(h)+len(t.Slots)*96)
 	at := 0
 	for _, s := range t.Slots {
-		out = append(out, t.HTML[at:s.At]...)
+		out = append(out, h[at:s.At]...)
 		at = int(s.At)
 		out = f.slot(out, b, e, s)
 	}
-	return append(out, t.HTML[at:]...)
+	return append(out, h[at:]...)
+}
+
+// html gives a part of the HTML of a text. A part that cannot be read stops the build when the page is done.
+func (b *builder) html(scratch *[]byte, t *markdown.Text, from, to int) []byte {
+	h, err := t.Part(scratch, from, to)
+	if err != nil {
+		b.lost.CompareAndSwap(nil, &err)
+		return make([]byte, to-from)
+	}
+	return h
 }
 
 func (f *frame) slot(out []byte, b Base, e *site.Edition, s markdown.Slot) []byte {
@@ -257,8 +270,13 @@ func (f *frame) sentence(l *site.Link) string {
 	if slot < 0 {
 		return ""
 	}
-	from, to := blockAround(t.HTML, int(t.Slots[slot].At))
-	text := f.plain(l.From, from, to, slot)
+	scratch := scratches.Get().(*[]byte)
+	defer scratches.Put(scratch)
+	place := int(t.Slots[slot].At)
+	base := max(0, place-blockReach)
+	h := f.html(scratch, t, base, min(t.Size(), place+blockReach+longestTag))
+	from, to := blockAround(h, place-base)
+	text := f.plain(l.From, h, base, base+from, base+to, t.Slots, slot)
 	at := strings.IndexByte(text, here)
 	start, end := 0, len(text)
 	for i, r := range text {
@@ -301,15 +319,18 @@ func shorten(s string, limit int) string {
 	return s
 }
 
-// blockAround finds the paragraph, list item or cell that holds an offset. It looks at most two kilobytes either way.
+// A block is looked for within two kilobytes either way; longestTag is what has to be seen of a tag there.
+const blockReach, longestTag = 2000, 8
+
+// blockAround finds the paragraph, list item or cell that holds an offset.
 func blockAround(h []byte, at int) (from, to int) {
-	for from = at - 1; from > max(0, at-2000); from-- {
+	for from = at - 1; from > max(0, at-blockReach); from-- {
 		if h[from] == '<' && blockTag(h[from:]) {
 			break
 		}
 	}
 	from = max(from, 0)
-	for to = at; to < min(len(h), at+2000); to++ {
+	for to = at; to < min(len(h), at+blockReach); to++ {
 		if h[to] == '<' && blockTag(h[to:]) {
 			break
 		}
@@ -331,14 +352,9 @@ func blockTag(h []byte) bool {
 	return false
 }
 
-// plain gives the text of a part of the HTML without tags, with the words of its slots; mark is the slot before which here
-// is put.
-func (f *frame) plain(e *site.Edition, from, to, mark int) string {
-	return f.plainSlots(e, from, to, e.Text.Slots, mark)
-}
-
-// plainSlots is plain for a caller that knows which slots lie in the part.
-func (f *frame) plainSlots(e *site.Edition, from, to int, slots []markdown.Slot, mark int) string {
+// plain gives the text of a part of the HTML without tags, with the words of those slots that lie in it; mark is the slot
+// before which here is put. h is the HTML from the offset base on.
+func (f *frame) plain(e *site.Edition, h []byte, base, from, to int, slots []markdown.Slot, mark int) string {
 	scratch := scratches.Get().(*[]byte)
 	defer scratches.Put(scratch)
 	b := (*scratch)[:0]
@@ -348,7 +364,7 @@ func (f *frame) plainSlots(e *site.Edition, from, to int, slots []markdown.Slot,
 		if p < from || p > to {
 			continue
 		}
-		b = stripTags(b, e.Text.HTML[at:p])
+		b = stripTags(b, h[at-base:p-base])
 		at = p
 		if i == mark {
 			b = append(b, here)
@@ -363,7 +379,7 @@ func (f *frame) plainSlots(e *site.Edition, from, to int, slots []markdown.Slot,
 			b = append(b, html.EscapeString(v.In(e.Lang))...)
 		}
 	}
-	b = stripTags(b, e.Text.HTML[at:to])
+	b = stripTags(b, h[at-base:to-base])
 	if bytes.IndexByte(b, '&') >= 0 {
 		b = append(b[:0], html.UnescapeString(string(b))...)
 	}

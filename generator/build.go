@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/clausebook/clausebook/site"
 )
@@ -50,6 +51,7 @@ type SitePlan struct {
 	Tasks  []Task // sorted by path
 	Groups []Group
 	forget func() // lets go of what only the groups share
+	lost   *atomic.Pointer[error]
 }
 
 // Build makes all files and hands them over one by one, as they are ready, the manifest last. add is never called by two
@@ -66,6 +68,9 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 			lines = append(lines, fmt.Sprintf("%x  %s", sha256.Sum256(f.Data), f.Path))
 			return add(f)
 		})
+		if lost := plan.lost.Load(); err == nil && lost != nil {
+			err = *lost
+		}
 		if err != nil {
 			return err
 		}
@@ -105,7 +110,11 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 				default:
 					data = new(bytes.Buffer)
 				}
-				if err := run(tasks[i], data); err != nil {
+				err := run(tasks[i], data)
+				if lost := plan.lost.Load(); err == nil && lost != nil {
+					err = *lost
+				}
+				if err != nil {
 					stop(err)
 					return
 				}
@@ -190,7 +199,8 @@ type builder struct {
 	reviewOnce sync.Once
 	review     []*site.Document // by the day of their review
 
-	analysed sync.Map // *site.Edition → *search.Analysis, of texts that several languages show
+	lost     atomic.Pointer[error] // why a text could not be read again
+	analysed sync.Map              // *site.Edition → *search.Analysis, of texts that several languages show
 }
 
 // Plan lists the files of the site, sorted by path, each with the function that makes it.
@@ -214,7 +224,7 @@ func Plan(s *site.Site, t *Theme, opts Options) (SitePlan, error) {
 		b.add(a.Path, func() ([]byte, error) { return b.asset(a) })
 	}
 	slices.SortFunc(b.tasks, func(x, y Task) int { return strings.Compare(x.Path, y.Path) })
-	return SitePlan{b.tasks, b.groups, b.analysed.Clear}, b.err
+	return SitePlan{b.tasks, b.groups, b.analysed.Clear, &b.lost}, b.err
 }
 
 // asset copies a file of the theme; the colour of the organisation goes into the style sheet.

@@ -141,7 +141,10 @@ func (f *frame) searchSections(d *site.Document, e *site.Edition) []search.Secti
 
 // sectionTexts gives the plain text of every section, with the words of references and variables.
 func (f *frame) sectionTexts(e *site.Edition) []string {
+	scratch := scratches.Get().(*[]byte)
+	defer scratches.Put(scratch)
 	t := e.Text
+	h := f.html(scratch, t, 0, t.Size())
 	out := make([]string, len(t.Sections))
 	slot := 0
 	for i := range t.Sections {
@@ -153,7 +156,7 @@ func (f *frame) sectionTexts(e *site.Edition) []string {
 		for last < len(t.Slots) && int(t.Slots[last].At) <= to {
 			last++
 		}
-		out[i] = f.plainSlots(e, from, to, t.Slots[slot:last], -1)
+		out[i] = f.plain(e, h, 0, from, to, t.Slots[slot:last], -1)
 		for slot < last && int(t.Slots[slot].At) < to {
 			slot++
 		}

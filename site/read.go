@@ -1,9 +1,11 @@
 package site
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"go/token"
+	"io"
 	"io/fs"
 	"maps"
 	"path"
@@ -31,7 +33,18 @@ type Options struct {
 	Memory *Memory
 	// Progress is told how many of how many files have been read; it may be nil.
 	Progress func(done, total int)
+	// Texts makes a file for the HTML of the texts, in which a large book is kept out of memory; nil keeps every book there.
+	Texts func() (TextFile, error)
 }
+
+// A TextFile is written once, from its beginning, and then read.
+type TextFile interface {
+	io.Writer
+	io.ReaderAt
+}
+
+// largeBook is the number of files from which on it pays to write the HTML of the texts down and to read it again.
+const largeBook = 4000
 
 // ErrNoBook says that a folder has no clausebook.yaml.
 var ErrNoBook = errors.New("no " + ConfigFile)
@@ -54,7 +67,7 @@ func Load(fsys fs.FS, opts Options) (*Site, []Diagnostic, error) {
 	r.checkTrace()
 	r.release()
 	opts.Memory.forget()
-	return r.site, diag.Sort(r.diagnostics), nil
+	return r.site, diag.Sort(r.diagnostics), r.moveTexts()
 }
 
 // reader holds a site while it is being put together.
@@ -394,6 +407,33 @@ func (r *reader) assemble(editions []*Edition) {
 	}
 	slices.SortFunc(r.site.Documents, func(a, b *Document) int { return CompareIDs(a.ID, b.ID) })
 	slices.SortFunc(r.site.Pages, func(a, b *Document) int { return CompareIDs(a.ID, b.ID) })
+}
+
+// moveTexts takes the HTML of a large book out of memory.
+func (r *reader) moveTexts() error {
+	documents := slices.Concat(r.site.Documents, r.site.Pages)
+	if r.opts.Texts == nil || len(documents) < largeBook {
+		return nil
+	}
+	file, err := r.opts.Texts()
+	if err != nil {
+		return err
+	}
+	to, at := bufio.NewWriterSize(file, 1<<20), int64(0)
+	for _, d := range documents {
+		for _, e := range d.Editions {
+			n, err := to.Write(e.Text.HTML)
+			if err != nil {
+				return fmt.Errorf("writing texts down: %w", err)
+			}
+			e.Text.MoveTo(file, at)
+			at += int64(n)
+		}
+	}
+	if err := to.Flush(); err != nil {
+		return fmt.Errorf("writing texts down: %w", err)
+	}
+	return nil
 }
 
 func hasFile(sorted []*Edition, name string) bool {

@@ -71,7 +71,7 @@ func (a *app) runBuild(dir string, o buildOptions) error {
 	if err := a.stage(out); err != nil {
 		return err
 	}
-	s, ds, err := a.load(dir, o.output)
+	s, ds, err := a.loadInto(out.keepTexts, dir, o.output)
 	var said bytes.Buffer
 	errs, warnings := report(&said, ds, a.lang)
 	a.err.Write(said.Bytes())
@@ -101,6 +101,7 @@ func (a *app) runBuild(dir string, o buildOptions) error {
 		return out.add(f)
 	})
 	a.clearProgress()
+	out.dropTexts()
 	if err != nil {
 		var fault *site.Fault
 		if errors.As(err, &fault) {

@@ -204,6 +204,11 @@ func book(args []string) string {
 
 // load reads a book. What is wrong with it comes back as diagnostics; err is what kept it from being read.
 func (a *app) load(dir, output string) (*site.Site, []site.Diagnostic, error) {
+	return a.loadInto(nil, dir, output)
+}
+
+// loadInto is load for a book whose texts may be kept in a file meanwhile.
+func (a *app) loadInto(texts func() (site.TextFile, error), dir, output string) (*site.Site, []site.Diagnostic, error) {
 	today, err := a.today()
 	if err != nil {
 		return nil, nil, err
@@ -212,7 +217,7 @@ func (a *app) load(dir, output string) (*site.Site, []site.Diagnostic, error) {
 	if err != nil || !info.IsDir() {
 		return nil, nil, usage(fmt.Errorf(a.say("there is no folder %s", "没有文件夹 %s"), dir))
 	}
-	opts := site.Options{Today: today, Skip: inside(dir, output), Progress: a.progress(a.say("reading", "读取"))}
+	opts := site.Options{Today: today, Skip: inside(dir, output), Progress: a.progress(a.say("reading", "读取")), Texts: texts}
 	s, ds, err := site.Load(os.DirFS(dir), opts)
 	a.clearProgress()
 	switch {

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"github.com/clausebook/clausebook/generator"
+	"github.com/clausebook/clausebook/site"
 )
 
 // output is the folder of a site while it is being replaced: files go into a staging folder beside it, which takes its
@@ -22,6 +23,7 @@ type output struct {
 	lock    *os.File
 	made    map[string]bool
 	stop    chan os.Signal
+	texts   *os.File // what a large book keeps out of memory, or nil
 }
 
 // lockOutput keeps other builds away from an output. A place that can hold no site is refused.
@@ -154,6 +156,26 @@ func (o *output) add(f generator.File) error {
 	return nil
 }
 
+// keepTexts makes the file in which a large book keeps its texts until its pages are written. It has no name from the
+// beginning, where a file that is open can be without one; elsewhere it goes at the end, or with the staging folder.
+func (o *output) keepTexts() (site.TextFile, error) {
+	f, err := os.OpenFile(filepath.Join(o.staging, ".texts"), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	o.texts = f
+	os.Remove(f.Name())
+	return f, nil
+}
+
+func (o *output) dropTexts() {
+	if o.texts != nil {
+		o.texts.Close()
+		os.Remove(o.texts.Name())
+		o.texts = nil
+	}
+}
+
 // commit puts the new site into the place of the old one. Everything is on the disk before the names change.
 func (o *output) commit() error {
 	if err := syncTree(o.staging); err != nil {
@@ -178,6 +200,7 @@ func (o *output) abort() error {
 	}
 	signal.Stop(o.stop)
 	close(o.stop)
+	o.dropTexts()
 	err := os.RemoveAll(o.staging)
 	name := o.lock.Name()
 	os.Remove(name)

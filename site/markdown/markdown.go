@@ -9,6 +9,8 @@ package markdown
 
 import (
 	"bytes"
+	"fmt"
+	"io"
 	"slices"
 	"sync"
 
@@ -36,11 +38,41 @@ type Text struct {
 	Refs        []Ref
 	Variables   []Variable
 	Blocks      []Block
-	HTML        []byte
+	HTML        []byte // nil when it was moved elsewhere; Part gives it in either case
 	Slots       []Slot // in the order of their places in HTML
 	Todos       []Todo // placeholders left to be filled in
 	Diagnostics []diag.Diagnostic
 	Numbered    bool // headings carry numbers of the site, because the author wrote none
+
+	elsewhere io.ReaderAt // holds the HTML when it was moved
+	at        int64       // in elsewhere
+	size      int
+}
+
+// Size is the length of the HTML.
+func (t *Text) Size() int {
+	if t.elsewhere != nil {
+		return t.size
+	}
+	return len(t.HTML)
+}
+
+// Part gives a part of the HTML, which may not be changed. Where the HTML is not in memory, it is read into scratch, which
+// grows when it has to.
+func (t *Text) Part(scratch *[]byte, from, to int) ([]byte, error) {
+	if t.elsewhere == nil {
+		return t.HTML[from:to], nil
+	}
+	*scratch = slices.Grow((*scratch)[:0], to-from)[:to-from]
+	if _, err := t.elsewhere.ReadAt(*scratch, t.at+int64(from)); err != nil {
+		return nil, fmt.Errorf("reading a text again: %w", err)
+	}
+	return *scratch, nil
+}
+
+// MoveTo lets go of the HTML: it stands at an offset of a file, from which Part reads it.
+func (t *Text) MoveTo(file io.ReaderAt, at int64) {
+	t.elsewhere, t.at, t.size, t.HTML = file, at, len(t.HTML), nil
 }
 
 // A Section is a heading and what stands below it up to the next heading of any level.

@@ -14,8 +14,12 @@ import (
 // folded, emphasis and the numbers of headings and footnotes are left out, references and variables stand as they were
 // written, and a footnote stands where it is referred to. Two texts with the same words say the same.
 func (t *Text) Words(from, to int) string {
-	p := plain{t: t, notes: len(t.HTML)}
-	if i := bytes.LastIndex(t.HTML, []byte(notesStart)); i >= 0 {
+	h, err := t.Part(new([]byte), 0, t.Size())
+	if err != nil {
+		panic(err) // only the generator has texts that are not in memory, and it does not ask for words
+	}
+	p := plain{t: t, html: h, notes: len(h)}
+	if i := bytes.LastIndex(h, []byte(notesStart)); i >= 0 {
 		p.notes = i
 	}
 	p.write(from, min(to, p.notes))
@@ -26,6 +30,7 @@ const notesStart = `<section class="notes"`
 
 type plain struct {
 	t     *Text
+	html  []byte
 	b     strings.Builder
 	notes int    // where the footnotes begin
 	open  []byte // numbers of the footnotes that are being written, so that one that refers to itself comes to an end
@@ -90,7 +95,7 @@ var inlineTags = map[string]bool{"a": true, "em": true, "strong": true, "code": 
 // tags writes text without its tags. The ends of blocks become spaces; what changes the meaning, such as struck out words
 // and the address of a link, stays.
 func (p *plain) tags(from, to int) {
-	h := p.t.HTML[from:to]
+	h := p.html[from:to]
 	for len(h) > 0 {
 		i := bytes.IndexByte(h, '<')
 		if i < 0 {
@@ -139,14 +144,14 @@ func (p *plain) note(ref []byte) {
 	_, rest, _ := bytes.Cut(ref, []byte(`href="#cb-fn-`))
 	number, _, ok := bytes.Cut(rest, []byte(`"`))
 	start := []byte(`<li id="cb-fn-` + string(number) + `">`)
-	i := bytes.Index(p.t.HTML[p.notes:], start)
+	i := bytes.Index(p.html[p.notes:], start)
 	key := append(append([]byte{' '}, number...), ' ')
 	if !ok || i < 0 || bytes.Contains(p.open, key) {
 		return
 	}
 	from := p.notes + i + len(start)
-	to := len(p.t.HTML)
-	if next := bytes.Index(p.t.HTML[from:], []byte(`<li id="cb-fn-`)); next >= 0 {
+	to := len(p.html)
+	if next := bytes.Index(p.html[from:], []byte(`<li id="cb-fn-`)); next >= 0 {
 		to = from + next
 	}
 	p.open = append(p.open, key...)
