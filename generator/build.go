@@ -239,6 +239,10 @@ func (b *builder) asset(a File) ([]byte, error) {
 func (b *builder) add(path string, make func() ([]byte, error)) {
 	b.plan(path, func(to *bytes.Buffer) error {
 		data, err := make()
+		if len(data) > keepBuffer { // a buffer of this size is not used again, so no copy is needed
+			*to = *bytes.NewBuffer(data)
+			return err
+		}
 		to.Write(data)
 		return err
 	})
