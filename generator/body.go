@@ -3,7 +3,6 @@ package generator
 import (
 	"bytes"
 	"html"
-	"html/template"
 	"slices"
 	"strings"
 	"sync"
@@ -48,12 +47,12 @@ func (f *frame) slot(out []byte, b Base, e *site.Edition, s markdown.Slot) []byt
 	case markdown.SlotOpen:
 		if href, attr := f.target(b, e.Links[s.Index]); href != "" {
 			out = append(out, `<a href="`...)
-			out = append(out, template.HTMLEscapeString(href)...)
+			out = append(out, escape(href)...)
 			out = append(out, '"')
 			out = append(out, attr...)
 			if title := e.Text.Refs[s.Index].Title; title != "" {
 				out = append(out, ` title="`...)
-				out = append(out, template.HTMLEscapeString(title)...)
+				out = append(out, escape(title)...)
 				out = append(out, '"')
 			}
 			out = append(out, '>')
@@ -64,7 +63,7 @@ func (f *frame) slot(out []byte, b Base, e *site.Edition, s markdown.Slot) []byt
 		}
 	case markdown.SlotVariable:
 		v, _ := f.site.Variable(e.Text.Variables[s.Index].Name)
-		return append(out, template.HTMLEscapeString(v.In(e.Lang))...)
+		return append(out, escape(v.In(e.Lang))...)
 	case markdown.SlotHeading:
 		return f.heading(out, b, e, &e.Text.Sections[s.Index])
 	case markdown.SlotBlock:
@@ -79,29 +78,29 @@ func (f *frame) slot(out []byte, b Base, e *site.Edition, s markdown.Slot) []byt
 func (f *frame) reference(out []byte, b Base, e *site.Edition, i int) []byte {
 	ref, l := &e.Text.Refs[i], e.Links[i]
 	if l == nil {
-		return append(out, template.HTMLEscapeString(cmpOr(f.site.Fill(ref.Words, e.Lang), ref.Target))...)
+		return append(out, escape(cmpOr(f.site.Fill(ref.Words, e.Lang), ref.Target))...)
 	}
 	href, attr := f.target(b, l)
 	if ref.Kind == markdown.Image {
 		out = append(out, `<img src="`...)
-		out = append(out, template.HTMLEscapeString(href)...)
+		out = append(out, escape(href)...)
 		out = append(out, `" alt="`...)
-		out = append(out, template.HTMLEscapeString(ref.Words)...)
+		out = append(out, escape(ref.Words)...)
 		if ref.Title != "" {
 			out = append(out, `" title="`...)
-			out = append(out, template.HTMLEscapeString(ref.Title)...)
+			out = append(out, escape(ref.Title)...)
 		}
 		return append(out, `" loading="lazy">`...)
 	}
 	if href == "" {
-		return append(out, template.HTMLEscapeString(f.referenceWords(e, l))...)
+		return append(out, escape(f.referenceWords(e, l))...)
 	}
 	out = append(out, `<a href="`...)
-	out = append(out, template.HTMLEscapeString(href)...)
+	out = append(out, escape(href)...)
 	out = append(out, '"')
 	out = append(out, attr...)
 	out = append(out, '>')
-	out = append(out, template.HTMLEscapeString(f.referenceWords(e, l))...)
+	out = append(out, escape(f.referenceWords(e, l))...)
 	return append(out, "</a>"...)
 }
 
@@ -193,22 +192,22 @@ func (f *frame) heading(out []byte, b Base, e *site.Edition, s *markdown.Section
 		}
 		st := f.claimState(c)
 		out = append(out, `<a class="claim" href="`...)
-		out = append(out, template.HTMLEscapeString(f.to(b, clausePath(c.Clause)))...)
+		out = append(out, escape(f.to(b, clausePath(c.Clause)))...)
 		out = append(out, `"><svg class="g `+st.Key+`" aria-hidden="true"><use href="#cb-`+st.Key+`"/></svg><span class="vh">`...)
-		out = append(out, template.HTMLEscapeString(f.T("clause")+" ")...)
+		out = append(out, escape(f.T("clause")+" ")...)
 		out = append(out, `</span>`...)
-		out = append(out, template.HTMLEscapeString(f.number(c.Clause))...)
+		out = append(out, escape(f.number(c.Clause))...)
 		if len(c.Items) > 0 {
-			out = append(out, template.HTMLEscapeString(" "+strings.Join(c.Items, ", ")+")")...)
+			out = append(out, escape(" "+strings.Join(c.Items, ", ")+")")...)
 		}
 		out = append(out, `<span class="vh">`...)
-		out = append(out, template.HTMLEscapeString(f.T("comma")+st.Word)...)
+		out = append(out, escape(f.T("comma")+st.Word)...)
 		out = append(out, `</span></a>`...)
 	}
 	out = append(out, `<a class="perma" href="#`...)
-	out = append(out, template.HTMLEscapeString(escapeFragment(s.ID))...)
+	out = append(out, escape(escapeFragment(s.ID))...)
 	out = append(out, `" aria-label="`...)
-	out = append(out, template.HTMLEscapeString(f.T("permanent-link", f.site.SectionTitle(e, s)))...)
+	out = append(out, escape(f.T("permanent-link", f.site.SectionTitle(e, s)))...)
 	return append(out, `">#</a>`...)
 }
 
@@ -242,7 +241,7 @@ func (f *frame) block(out []byte, e *site.Edition, blk *markdown.Block) []byte {
 func table(out []byte, t agreement.Table, lang string) []byte {
 	cells := func(tag, attr string, texts []site.Text) {
 		for _, c := range texts {
-			out = append(out, "<"+tag+attr+">"+template.HTMLEscapeString(c.In(lang))+"</"+tag+">"...)
+			out = append(out, "<"+tag+attr+">"+escape(c.In(lang))+"</"+tag+">"...)
 		}
 	}
 	out = append(out, `<div class="x" tabindex="0" role="group"><table class="t"><thead><tr>`...)

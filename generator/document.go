@@ -56,6 +56,7 @@ const (
 	railHole
 	neighboursHole
 	bandsHole
+	revisionsHole
 )
 
 func (p *DocumentPage) fill(out []byte, h hole) []byte {
@@ -76,6 +77,8 @@ func (p *DocumentPage) fill(out []byte, h hole) []byte {
 		return p.neighbours(out)
 	case bandsHole:
 		return p.bands(out)
+	case revisionsHole:
+		return p.revisions(out)
 	}
 	return out
 }
@@ -374,24 +377,24 @@ func (p *DocumentPage) rail(out []byte) []byte {
 	}
 	head := func(class, id, key string) {
 		out = append(out, `<section class="`+class+`" aria-labelledby="cb-`+id+`"><h2 id="cb-`+id+`">`...)
-		out = append(out, template.HTMLEscapeString(p.T(key))...)
+		out = append(out, escape(p.T(key))...)
 		out = append(out, "</h2><ul>\n"...)
 	}
 	if len(p.Claims) > 0 {
 		head("claims", "claims", "claims")
 		for _, c := range p.Claims {
-			str(`<li><a class="cl" href="`, template.HTMLEscapeString(c.Title.Href), `"`)
+			str(`<li><a class="cl" href="`, escape(c.Title.Href), `"`)
 			if c.Title.Lang != "" {
 				str(` lang="`, c.Title.Lang, `"`)
 			}
-			str(`><svg class="g `, c.State.Key, `" aria-hidden="true"><use href="#cb-`, c.State.Key, `"/></svg><span class="num">`, template.HTMLEscapeString(c.Number), `</span><span>`)
-			str(template.HTMLEscapeString(c.Title.Text), `<span class="vh">`, template.HTMLEscapeString(p.T("comma")), template.HTMLEscapeString(c.State.Word), `</span>`)
+			str(`><svg class="g `, c.State.Key, `" aria-hidden="true"><use href="#cb-`, c.State.Key, `"/></svg><span class="num">`, escape(c.Number), `</span><span>`)
+			str(escape(c.Title.Text), `<span class="vh">`, escape(p.T("comma")), escape(c.State.Word), `</span>`)
 			if c.Note != "" {
-				out = append(out, `<span class="sub note">`+template.HTMLEscapeString(c.Note)+`</span>`...)
+				out = append(out, `<span class="sub note">`+escape(c.Note)+`</span>`...)
 			}
 			out = append(out, "</span></a></li>\n"...)
 		}
-		out = append(out, `</ul><button class="switch" type="button" hidden data-claims aria-pressed="true">`+template.HTMLEscapeString(p.T("claims-switch"))+"</button></section>\n"...)
+		out = append(out, `</ul><button class="switch" type="button" hidden data-claims aria-pressed="true">`+escape(p.T("claims-switch"))+"</button></section>\n"...)
 	}
 	for _, x := range []struct {
 		key   string
@@ -531,6 +534,26 @@ func (p *DocumentPage) bands(out []byte) []byte {
 	return m
 }
 
+// RevisionRows are the revisions as rows of a table.
+func (p *DocumentPage) RevisionRows() template.HTML { return revisionsHole.html() }
+
+func (p *DocumentPage) revisions(out []byte) []byte {
+	m := hypertext(out)
+	for i := range p.Revisions {
+		r := &p.Revisions[i]
+		m.raw("\n<tr><th scope=\"row\">")
+		m.text(r.Version)
+		m.raw(`</th><td class="nw">`)
+		m.text(r.Date.String())
+		m.raw("</td><td>")
+		m.text(r.Change)
+		m.raw(`</td><td class="nw">`)
+		m.text(r.Author)
+		m.raw("</td></tr>")
+	}
+	return m
+}
+
 // Neighbours leads to the documents before and after; "" where there are none.
 func (p *DocumentPage) Neighbours() template.HTML {
 	if p.Previous.Href == "" && p.Next.Href == "" {
@@ -609,12 +632,12 @@ func (p *DocumentPage) contents(out []byte) []byte {
 			out = append(out, "</li>"...)
 		}
 		out = append(out, `<li><a href="#`...)
-		out = append(out, template.HTMLEscapeString(escapeFragment(s.ID))...)
+		out = append(out, escape(escapeFragment(s.ID))...)
 		out = append(out, `">`...)
 		if s.Number != "" {
 			out = append(out, `<span class="num">`+s.Number+`</span>`...)
 		}
-		out = append(out, template.HTMLEscapeString(p.make.site.SectionTitle(p.edition, s))...)
+		out = append(out, escape(p.make.site.SectionTitle(p.edition, s))...)
 		out = append(out, "</a>"...)
 		open = s.Level
 	}
@@ -696,18 +719,18 @@ func useList(out []byte, uses []Use) []byte {
 	out = append(out, `<ul class="list cols2">`...)
 	for _, u := range uses {
 		out = append(out, "\n<li><a data-u=\""...)
-		out = append(out, template.HTMLEscapeString(u.ID)...)
+		out = append(out, escape(u.ID)...)
 		out = append(out, `" href="`...)
-		out = append(out, template.HTMLEscapeString(u.Link.Href)...)
+		out = append(out, escape(u.Link.Href)...)
 		if u.Link.Lang != "" {
 			out = append(out, `" lang="`+u.Link.Lang...)
 		}
 		out = append(out, `">`...)
-		out = append(out, template.HTMLEscapeString(u.Link.Text)...)
+		out = append(out, escape(u.Link.Text)...)
 		out = append(out, "</a>"...)
 		if u.Sentence != "" {
 			out = append(out, `<span class="sub">`...)
-			out = append(out, template.HTMLEscapeString(u.Sentence)...)
+			out = append(out, escape(u.Sentence)...)
 			out = append(out, "</span>"...)
 		}
 		out = append(out, "</li>"...)

@@ -104,7 +104,7 @@ func (b *Base) CrumbList() template.HTML {
 	var out []byte
 	for _, c := range b.Crumbs {
 		if c.Href == "" {
-			out = append(out, `<li aria-current="page">`+template.HTMLEscapeString(c.Text)+"</li>"...)
+			out = append(out, `<li aria-current="page">`+escape(c.Text)+"</li>"...)
 			continue
 		}
 		out = append(out, "<li>"+c.Tag()+"</li>"...)
@@ -119,11 +119,11 @@ func (b *Base) LanguageBar() template.HTML {
 	}
 	out := `<div class="lang">`
 	for _, l := range b.Languages {
-		lang, name := template.HTMLEscapeString(l.Lang), template.HTMLEscapeString(l.Name)
+		lang, name := escape(l.Lang), escape(l.Name)
 		if l.Current {
 			out += `<span lang="` + lang + `" aria-current="true">` + name + `</span>`
 		} else {
-			out += `<a href="` + template.HTMLEscapeString(l.Href) + `" lang="` + lang + `" hreflang="` + lang + `">` + name + `</a>`
+			out += `<a href="` + escape(l.Href) + `" lang="` + lang + `" hreflang="` + lang + `">` + name + `</a>`
 		}
 	}
 	return template.HTML(out + "</div>")
@@ -134,7 +134,7 @@ func (b *Base) Alternates() template.HTML {
 	out := ""
 	for _, l := range b.Languages {
 		if !l.Current {
-			out += "\n<link rel=\"alternate\" hreflang=\"" + template.HTMLEscapeString(l.Lang) + "\" href=\"" + template.HTMLEscapeString(l.Href) + "\">"
+			out += "\n<link rel=\"alternate\" hreflang=\"" + escape(l.Lang) + "\" href=\"" + escape(l.Href) + "\">"
 		}
 	}
 	return template.HTML(out)
@@ -147,10 +147,10 @@ func (b *Base) RunLine() template.HTML {
 	}
 	out := `<div class="run" aria-hidden="true">`
 	for _, r := range b.Run {
-		out += "<span>" + template.HTMLEscapeString(r) + "</span>"
+		out += "<span>" + escape(r) + "</span>"
 	}
 	if b.RunMore != "" {
-		out += `<span class="r2">` + template.HTMLEscapeString(b.RunMore) + "</span>"
+		out += `<span class="r2">` + escape(b.RunMore) + "</span>"
 	}
 	return template.HTML(out + "</div>")
 }
@@ -197,7 +197,7 @@ func (l Link) write(out []byte) []byte {
 	if l.Href != "" {
 		tag = "a"
 		out = append(out, `<a href="`...)
-		out = append(append(out, template.HTMLEscapeString(l.Href)...), '"')
+		out = append(append(out, escape(l.Href)...), '"')
 	} else {
 		if l.Text == "" {
 			return out
@@ -206,9 +206,9 @@ func (l Link) write(out []byte) []byte {
 	}
 	if l.Lang != "" {
 		out = append(out, ` lang="`...)
-		out = append(append(out, template.HTMLEscapeString(l.Lang)...), '"')
+		out = append(append(out, escape(l.Lang)...), '"')
 	}
-	out = append(append(out, '>'), template.HTMLEscapeString(l.Text)...)
+	out = append(append(out, '>'), escape(l.Text)...)
 	out = append(append(out, "</"...), tag...)
 	return append(out, '>')
 }
@@ -235,12 +235,13 @@ func (f *frame) base(page string) Base {
 }
 
 func languageName(lang string) string {
-	names := map[string]string{"en": "English", "zh-CN": "中文", "zh-TW": "繁體中文", "zh-HK": "繁體中文", "de": "Deutsch", "fr": "Français", "ja": "日本語", "ko": "한국어", "es": "Español"}
-	if n, ok := names[lang]; ok {
+	if n, ok := languageNames[lang]; ok {
 		return n
 	}
 	return lang
 }
+
+var languageNames = map[string]string{"en": "English", "zh-CN": "中文", "zh-TW": "繁體中文", "zh-HK": "繁體中文", "de": "Deutsch", "fr": "Français", "ja": "日本語", "ko": "한국어", "es": "Español"}
 
 // to is the address of a page of this language, seen from the page with the given base.
 func (f *frame) to(from Base, page string) string { return relative(from.full, f.root+page) }
@@ -325,17 +326,17 @@ type State struct {
 
 // Tag is the sign and the word as HTML.
 func (s State) Tag() template.HTML {
-	key := template.HTMLEscapeString(s.Key)
+	key := escape(s.Key)
 	sign := ""
 	if key != "" {
 		sign = `<svg class="g ` + key + `" aria-hidden="true"><use href="#cb-` + key + `"/></svg>`
 	}
-	return template.HTML(`<span class="st ` + key + `">` + sign + `<span class="w">` + template.HTMLEscapeString(s.Word) + `</span></span>`)
+	return template.HTML(`<span class="st ` + key + `">` + sign + `<span class="w">` + escape(s.Word) + `</span></span>`)
 }
 
 // Sign is the sign alone; the word is there for those who do not see it.
 func (s State) Sign() template.HTML {
-	key, word := template.HTMLEscapeString(s.Key), template.HTMLEscapeString(s.Word)
+	key, word := escape(s.Key), escape(s.Word)
 	return template.HTML(`<span class="fl" title="` + word + `"><svg class="g ` + key + `" aria-hidden="true"><use href="#cb-` + key + `"/></svg><span class="vh">` + word + `</span></span>`)
 }
 

@@ -1,5 +1,7 @@
 package generator
 
+import "html/template"
+
 // hypertext writes HTML where a template would be too slow: on every document, and in lists with a line for each of them.
 // What is written here is the same for all themes; a theme that wants it otherwise has the fields of the page.
 type hypertext []byte
@@ -53,3 +55,15 @@ func (m *hypertext) element(before, words, after string) {
 func (m *hypertext) link(l Link) { *m = l.write(*m) }
 
 func (m *hypertext) state(s State) { m.raw(string(s.Tag())) }
+
+// escape gives words with the characters escaped that mean something in HTML. Most words have none of them, and
+// html/template makes a table at each call to find that out.
+func escape(s string) string {
+	for i := range len(s) {
+		switch s[i] {
+		case 0, '"', '&', '\'', '<', '>':
+			return template.HTMLEscapeString(s)
+		}
+	}
+	return s
+}

@@ -171,7 +171,7 @@ func (f *frame) matrix(b Base, st *site.StandardTrace) any {
 		p.Title += " · " + st.Standard.Name
 	}
 	f.crumb(&p.Base, Link{Text: f.T("nav.matrix")})
-	p.Lead = template.HTML(f.T("matrix.lead", st.Summary.Requirements, template.HTMLEscapeString(st.Standard.Name), len(docs))) + " " + f.figures(st.Summary)
+	p.Lead = template.HTML(f.T("matrix.lead", st.Summary.Requirements, escape(st.Standard.Name), len(docs))) + " " + f.figures(st.Summary)
 	for _, o := range f.site.Standards {
 		if o != st.Standard {
 			p.Others = append(p.Others, Link{Href: f.to(b, f.matrixPath(o)), Text: o.Name})

@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"html/template"
 	"strings"
 
 	"github.com/clausebook/clausebook/site"
@@ -25,7 +24,7 @@ func (f *frame) previews(out []byte, b Base, e *site.Edition) []byte {
 		if len(out) == start {
 			out = append(out, `<ul hidden data-previews>`...)
 		}
-		for _, s := range [...]string{`<li data-for="`, template.HTMLEscapeString(href), `"><b>`, template.HTMLEscapeString(title), "</b> ", template.HTMLEscapeString(text), "</li>"} {
+		for _, s := range [...]string{`<li data-for="`, escape(href), `"><b>`, escape(title), "</b> ", escape(text), "</li>"} {
 			out = append(out, s...)
 		}
 	}

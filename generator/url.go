@@ -128,10 +128,13 @@ func escapePath(p string) string {
 
 // escapeFragment keeps letters of all scripts readable and escapes what would end the address.
 func escapeFragment(s string) string {
-	if !strings.ContainsAny(s, "% \"<>`") {
-		return s
+	for i := range len(s) {
+		switch s[i] {
+		case '%', ' ', '"', '<', '>', '`':
+			return fragmentEscaper.Replace(s)
+		}
 	}
-	return fragmentEscaper.Replace(s)
+	return s
 }
 
 var fragmentEscaper = strings.NewReplacer("%", "%25", " ", "%20", `"`, "%22", "<", "%3C", ">", "%3E", "`", "%60")
