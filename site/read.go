@@ -43,7 +43,7 @@ type TextFile interface {
 	io.ReaderAt
 }
 
-// largeBook is the number of files from which on it pays to write the HTML of the texts down and to read it again.
+// largeBook is the number of documents from which on it pays to write the HTML of the texts down and to read it again.
 const largeBook = 4000
 
 // ErrNoBook says that a folder has no clausebook.yaml.
