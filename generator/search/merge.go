@@ -194,9 +194,13 @@ func (m *merger) write(path string, data []byte) error {
 
 // writeRows cuts the pages into shards of rows.
 func (m *merger) writeRows() error {
+	most := rowShard
+	if len(m.pages) >= largeBook {
+		most = largeRowShard
+	}
 	for i := 0; i < len(m.pages); {
 		n, size := 0, 0
-		for i+n < len(m.pages) && (n == 0 || size+m.pages[i+n].rowSize() <= rowShard) {
+		for i+n < len(m.pages) && (n == 0 || size+m.pages[i+n].rowSize() <= most) {
 			size += m.pages[i+n].rowSize() + 2
 			n++
 		}

@@ -125,10 +125,13 @@ type File struct {
 }
 
 // Sizes of files, in bytes before compression. Larger shards are fewer files, and
-// more bytes for the first answer: five rows may lie in five shards.
+// more bytes for the first answer: five rows may lie in five shards. A large book
+// has its rows in larger shards: thousands of files more are felt in a build.
 const (
-	termShard = 12 << 10
-	rowShard  = 16 << 10
+	termShard     = 12 << 10
+	rowShard      = 16 << 10
+	largeRowShard = 36 << 10
+	largeBook     = 1500 // pages
 )
 
 // functionWords are English words that people put into a question and that no
