@@ -19,7 +19,7 @@ import (
 func history(t *testing.T, folder string, states ...string) string {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("git is not installed")
+		t.Fatal("git is needed: apt-get install git, or make tools")
 	}
 	top := t.TempDir()
 	dir := filepath.Join(top, folder)
