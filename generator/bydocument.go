@@ -1,7 +1,9 @@
 package generator
 
 import (
+	"html/template"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/clausebook/clausebook/site"
@@ -60,6 +62,64 @@ type ClaimTag struct {
 	Number, Href string
 	State        State
 	Label        string
+}
+
+// Lines are the documents of a group as rows of the table, written here because a large book has ten thousands of them.
+func (p *ByDocumentPage) Lines(g ByDocumentGroup) template.HTML {
+	m := make(hypertext, 0, len(g.Rows)*1400)
+	for i := range g.Rows {
+		g.Rows[i].write(&m, g.Key, p.T("comma"))
+	}
+	return template.HTML(m)
+}
+
+func (r *ByDocumentRow) write(m *hypertext, group, comma string) {
+	m.raw("\n<tr id=\"")
+	m.text(r.ID)
+	m.raw(`" data-type="`)
+	m.text(group)
+	m.raw(`" data-status="`)
+	m.text(r.Keys.Status)
+	m.raw(`" data-owner="`)
+	m.text(r.Keys.Owner)
+	m.element(`" data-service="`, r.Keys.Services, "")
+	m.element(`" data-state="`, r.States, "")
+	m.element(`" data-chapter="`, r.Chapters, "")
+	m.element(`" data-flag="`, r.FlagKeys(), "")
+	m.raw(`"><th class="id" scope="row"><a href="`)
+	m.text(r.Href)
+	m.raw(`">`)
+	m.text(r.ID)
+	m.raw(`</a></th><td class="ti"`)
+	m.element(` lang="`, r.Title.Lang, `"`)
+	m.raw(">")
+	m.text(r.Title.Text)
+	m.raw("</td><td>")
+	m.state(r.Status)
+	for _, f := range r.Flags {
+		m.raw(string(f.Sign()))
+	}
+	m.raw("</td><td>")
+	m.link(r.Owner)
+	m.raw("</td>")
+	for _, cell := range r.Cells {
+		m.raw(`<td class="cc">`)
+		for i := range cell {
+			c := &cell[i]
+			m.raw(`<a class="k" href="`)
+			m.text(c.Href)
+			m.raw(`" title="`)
+			m.text(c.Label)
+			m.raw(`"><svg class="g `, c.State.Key, `" aria-hidden="true"><use href="#cb-`, c.State.Key, `"/></svg>`)
+			m.text(c.Number)
+			m.raw(`<span class="vh">`)
+			m.text(comma)
+			m.text(c.State.Word)
+			m.raw("</span></a> ")
+		}
+		m.raw("</td>")
+	}
+	m.raw(`<td class="r">`, strconv.Itoa(r.Sum), "</td></tr>")
 }
 
 // claimants are the documents that claim something of a standard, in the order of the register.

@@ -166,7 +166,7 @@ type ClausePage struct {
 	Siblings    []ClauseRow
 	ParentTitle Link
 	ParentNo    string
-	Mentions    []Use
+	Mentions    Uses
 	Old         []OldClause
 	Mapping     string // its place in the mapping of the editions, or ""
 	Previous    Link
@@ -507,12 +507,12 @@ func (f *frame) itemRow(b Base, it *site.InformationTrace) ItemRow {
 }
 
 // mentions lists the documents that speak of the clause without claiming it.
-func (f *frame) mentions(b Base, ct *site.ClauseTrace) []Use {
+func (f *frame) mentions(b Base, ct *site.ClauseTrace) Uses {
 	claims := map[*site.Document]bool{}
 	for _, c := range ct.Claims {
 		claims[c.Document] = true
 	}
-	var out []Use
+	var out Uses
 	seen := map[*site.Document]bool{}
 	for _, l := range ct.Mentions {
 		d := l.From.Document

@@ -43,7 +43,7 @@ type DocumentPage struct {
 	Next       Link
 	make       *frame
 	edition    *site.Edition
-	uses       []Use
+	uses       Uses
 }
 
 // The holes of a document.
@@ -66,7 +66,8 @@ func (p *DocumentPage) fill(out []byte, h hole) []byte {
 	case previewsHole:
 		return p.make.previews(out, p.Base, p.edition)
 	case usedHole:
-		return useList(out, p.uses)
+		out = append(out, `<ul class="list cols2">`...)
+		return append(p.uses.list(out), "\n</ul>"...)
 	case titleHole:
 		return p.title(out)
 	case contentsHole:
@@ -124,11 +125,48 @@ type ClaimLine struct {
 	Note   string
 }
 
-// A Use is a document that refers to this one, with the sentence around the reference.
+// A Use is a document that refers to something, with the sentence around the reference.
 type Use struct {
 	ID       string
 	Link     Link
 	Sentence string
+}
+
+// Uses are written here and not by a template: those of a role or a clause can be thousands.
+type Uses []Use
+
+// List is each document with its sentence: parts/uses.html.
+func (u Uses) List() template.HTML { return template.HTML(u.list(make([]byte, 0, len(u)*256))) }
+
+// Files is each document with its id: parts/files.html.
+func (u Uses) Files() template.HTML {
+	m := make(hypertext, 0, len(u)*128)
+	for i := range u {
+		m.raw("\n<li>")
+		m.link(Link{Href: u[i].Link.Href, Text: u[i].Link.Text, Lang: u[i].Link.Lang})
+		m.raw(`<span class="id sub">`)
+		m.text(u[i].ID)
+		m.raw("</span></li>")
+	}
+	return template.HTML(m)
+}
+
+func (u Uses) list(out []byte) []byte {
+	m := hypertext(out)
+	for i := range u {
+		x := &u[i]
+		m.raw("\n<li><a")
+		m.element(` data-u="`, x.ID, `"`)
+		m.raw(` href="`)
+		m.text(x.Link.Href)
+		m.element(`" lang="`, x.Link.Lang, "")
+		m.raw(`">`)
+		m.text(x.Link.Text)
+		m.raw("</a>")
+		m.element(`<span class="sub">`, x.Sentence, "</span>")
+		m.raw("</li>")
+	}
+	return m
 }
 
 func (f *frame) document(b Base, d *site.Document) any {
@@ -684,8 +722,8 @@ func (f *frame) relations(p *DocumentPage, d *site.Document) {
 }
 
 // usedBy lists every document that refers to this one, once, with its first sentence that does.
-func (f *frame) usedBy(b Base, d *site.Document) []Use {
-	var out []Use
+func (f *frame) usedBy(b Base, d *site.Document) Uses {
+	var out Uses
 	seen := map[*site.Document]int{}
 	for _, l := range d.In {
 		from := l.From.Document
@@ -712,30 +750,6 @@ func (f *frame) usedBy(b Base, d *site.Document) []Use {
 		}
 	}
 	return out
-}
-
-// useList writes documents that refer to something, each with its sentence, as parts/uses.html does for other pages.
-func useList(out []byte, uses []Use) []byte {
-	out = append(out, `<ul class="list cols2">`...)
-	for _, u := range uses {
-		out = append(out, "\n<li><a data-u=\""...)
-		out = append(out, escape(u.ID)...)
-		out = append(out, `" href="`...)
-		out = append(out, escape(u.Link.Href)...)
-		if u.Link.Lang != "" {
-			out = append(out, `" lang="`+u.Link.Lang...)
-		}
-		out = append(out, `">`...)
-		out = append(out, escape(u.Link.Text)...)
-		out = append(out, "</a>"...)
-		if u.Sentence != "" {
-			out = append(out, `<span class="sub">`...)
-			out = append(out, escape(u.Sentence)...)
-			out = append(out, "</span>"...)
-		}
-		out = append(out, "</li>"...)
-	}
-	return append(out, "\n</ul>"...)
 }
 
 // around finds the documents before and after in the order of the register.

@@ -15,7 +15,7 @@ import (
 type HomePage struct {
 	Base
 	Welcome   Link
-	Often     []Use
+	Often     Uses
 	Roles     []Link
 	RoleCount string
 	Services  []Link
@@ -153,7 +153,7 @@ func (f *frame) home(b Base) any {
 }
 
 // often lists the procedures that other documents lead to most: what people are sent to is what they ask for.
-func (f *frame) often(b Base) []Use {
+func (f *frame) often(b Base) Uses {
 	var ds []*site.Document
 	for _, d := range f.site.Documents {
 		if (d.Type == "procedure" || d.Type == "process" || d.Type == "instruction") && d.InForce {
@@ -161,7 +161,7 @@ func (f *frame) often(b Base) []Use {
 		}
 	}
 	slices.SortStableFunc(ds, func(x, y *site.Document) int { return cmp.Compare(len(y.In), len(x.In)) })
-	var out []Use
+	var out Uses
 	for _, d := range ds[:min(5, len(ds))] {
 		out = append(out, Use{ID: d.ID, Link: f.documentLink(b, d)})
 	}
@@ -491,8 +491,8 @@ type ServicePage struct {
 	Category   Link
 	CategoryNo string
 	Agreements []AgreementLine
-	Documents  []Use
-	UsedBy     []Use
+	Documents  Uses
+	UsedBy     Uses
 	Graph      template.HTML
 	Reports    []ReportLink
 	AllReports string // the list of all reports
@@ -567,8 +567,8 @@ func (f *frame) other(t site.Text) Link {
 }
 
 // uses lists the documents behind references, each once, with its sentence.
-func (f *frame) uses(b Base, links []*site.Link) []Use {
-	var out []Use
+func (f *frame) uses(b Base, links []*site.Link) Uses {
+	var out Uses
 	seen := map[*site.Document]bool{}
 	for _, l := range links {
 		d := l.From.Document
@@ -657,7 +657,7 @@ type RolePage struct {
 	Summary    Link
 	ReportsTo  Link
 	Groups     []RoleGroup
-	Steps      []Use
+	Steps      Uses
 	Services   []Link
 	Parties    []Link
 }
@@ -665,7 +665,7 @@ type RolePage struct {
 // A RoleGroup is a list of documents that a role has to do with in one way.
 type RoleGroup struct {
 	Title, Note string
-	Documents   []Use
+	Documents   Uses
 }
 
 func (f *frame) role(b Base, r *site.Role) any {
@@ -698,14 +698,14 @@ func (f *frame) role(b Base, r *site.Role) any {
 	return &p
 }
 
-func (p *RolePage) group(title, note string, ds []Use) {
+func (p *RolePage) group(title, note string, ds Uses) {
 	if len(ds) > 0 {
 		p.Groups = append(p.Groups, RoleGroup{title, note, ds})
 	}
 }
 
-func (f *frame) documentsWhere(b Base, keep func(*site.Document) bool) []Use {
-	var out []Use
+func (f *frame) documentsWhere(b Base, keep func(*site.Document) bool) Uses {
+	var out Uses
 	for _, d := range f.ordered() {
 		if keep(d) {
 			out = append(out, Use{ID: d.ID, Link: f.documentLink(b, d)})
@@ -714,8 +714,8 @@ func (f *frame) documentsWhere(b Base, keep func(*site.Document) bool) []Use {
 	return out
 }
 
-func (f *frame) documentUses(b Base, ds []*site.Document) []Use {
-	var out []Use
+func (f *frame) documentUses(b Base, ds []*site.Document) Uses {
+	var out Uses
 	for _, d := range ds {
 		if f.site.Hidden[d] {
 			continue
@@ -792,7 +792,7 @@ type PartyPage struct {
 	Components  []Link
 	Services    []Link
 	Customer    []Link
-	UsedBy      []Use
+	UsedBy      Uses
 }
 
 func (f *frame) party(b Base, x *site.Party) any {
