@@ -391,7 +391,7 @@ var scratches = sync.Pool{New: func() any { return new([]byte) }}
 
 // foldSpace makes one space of each run of white space, and none of those at the ends. It writes over the text.
 func foldSpace(text []byte) []byte {
-	out := text[:0]
+	end := 0 // of what is written
 	for i := 0; ; {
 		for i < len(text) { // white space
 			n := spaceAt(text[i:])
@@ -401,18 +401,30 @@ func foldSpace(text []byte) []byte {
 			i += n
 		}
 		word := i
-		for i < len(text) && spaceAt(text[i:]) == 0 {
+		for i < len(text) && (!maySpace[text[i]] || spaceAt(text[i:]) == 0) {
 			i++ // a byte inside a character is no white space
 		}
 		if word == i {
-			return out
+			return text[:end]
 		}
-		if len(out) > 0 {
-			out = append(out, ' ')
+		if end > 0 {
+			text[end] = ' '
+			end++
 		}
-		out = append(out, text[word:i]...)
+		if end != word {
+			copy(text[end:], text[word:i])
+		}
+		end += i - word
 	}
 }
+
+// maySpace tells of a byte whether a white space character can begin with it.
+var maySpace = func() (may [256]bool) {
+	for c := range may {
+		may[c] = c == ' ' || c >= '\t' && c <= '\r' || c >= 0xc2 && c <= 0xe3
+	}
+	return may
+}()
 
 // spaceAt is the length of the white space character that a text begins with, or 0.
 func spaceAt(text []byte) int {
@@ -450,12 +462,15 @@ func stripTags(b, h []byte) []byte {
 }
 
 func inlineTag(tag []byte) bool {
-	name := bytes.TrimLeft(tag, "</")
-	end := bytes.IndexAny(name, "> ")
-	if end < 0 {
-		return false
+	from := 1
+	if len(tag) > 1 && tag[1] == '/' {
+		from = 2
 	}
-	switch string(name[:end]) {
+	end := from
+	for end < len(tag) && tag[end] != '>' && tag[end] != ' ' {
+		end++
+	}
+	switch string(tag[from:end]) {
 	case "a", "b", "em", "strong", "code", "span", "sub", "sup", "kbd", "mark", "del":
 		return true
 	}

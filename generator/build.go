@@ -199,6 +199,8 @@ type builder struct {
 	reviewOnce sync.Once
 	review     []*site.Document // by the day of their review
 
+	claiming sync.Map // *standard.Standard → []*site.Document, see claimants
+
 	lost     atomic.Pointer[error] // why a text could not be read again
 	analysed sync.Map              // *site.Edition → *search.Analysis, of texts that several languages show
 }
@@ -264,6 +266,9 @@ func (b *builder) page(f *frame, path, template string, data func(base Base) any
 		page := data(f.base(path))
 		if err := f.surround(page.(framed).frame()); err != nil {
 			return err
+		}
+		if d, ok := page.(*DocumentPage); ok {
+			return f.writeDocument(to, d)
 		}
 		return f.templates.render(to, template, page)
 	})

@@ -124,12 +124,16 @@ func (r *ByDocumentRow) write(m *hypertext, group, comma string) {
 
 // claimants are the documents that claim something of a standard, in the order of the register.
 func (b *builder) claimants(s *standard.Standard) []*site.Document {
+	if known, ok := b.claiming.Load(s); ok {
+		return known.([]*site.Document)
+	}
 	var out []*site.Document
 	for _, d := range b.ordered() {
 		if slices.ContainsFunc(d.Claims, func(c *site.Claim) bool { return c.Clause.Standard == s }) {
 			out = append(out, d)
 		}
 	}
+	b.claiming.Store(s, out)
 	return out
 }
 

@@ -81,7 +81,7 @@ func (p *DocumentPage) fill(out []byte, h hole) []byte {
 	case revisionsHole:
 		return p.revisions(out)
 	}
-	return out
+	return p.Base.fill(out, h, p.Heading, p.Summary)
 }
 
 // A Signature is one of the three who answer for a document: 编制, 审核, 批准.

@@ -24,6 +24,7 @@ type frame struct {
 	collators *sync.Pool // a Collator may be used by one goroutine at a time
 	templates *templates
 	chrome    sync.Map // surroundings by the way to the top and the current entry
+	skeletons sync.Map // shape → *skeleton
 }
 
 func (b *builder) newFrame(lang string) (*frame, error) {
@@ -64,10 +65,14 @@ type Base struct {
 	Bottom        template.HTML // its foot: parts/bottom.html
 	path          string        // of the page in its language
 	full          string        // in the site
+	sample        bool          // has holes for its own values, see skeleton
 }
 
 // FullTitle is the title of the page with the name of the book.
 func (b *Base) FullTitle() string {
+	if b.sample {
+		return fullTitleHole.word()
+	}
 	if b.Title == b.Book {
 		return b.Title
 	}
@@ -83,6 +88,9 @@ func (b *Base) HeadLinks() template.HTML {
 func (b *Base) CrumbBar() template.HTML {
 	if len(b.Crumbs) == 0 {
 		return ""
+	}
+	if b.sample {
+		return crumbsHole.html()
 	}
 	m := make(hypertext, 0, 512)
 	m.raw(`<nav class="wrap`)
@@ -114,6 +122,9 @@ func (b *Base) CrumbList() template.HTML {
 
 // LanguageBar leads to the same page in the other languages; "" in a book of one language.
 func (b *Base) LanguageBar() template.HTML {
+	if b.sample {
+		return languagesHole.html()
+	}
 	if len(b.Languages) < 2 {
 		return ""
 	}
@@ -131,6 +142,9 @@ func (b *Base) LanguageBar() template.HTML {
 
 // Alternates are the links to the other languages in the head of the page.
 func (b *Base) Alternates() template.HTML {
+	if b.sample {
+		return alternatesHole.html()
+	}
 	out := ""
 	for _, l := range b.Languages {
 		if !l.Current {
@@ -145,6 +159,9 @@ func (b *Base) RunLine() template.HTML {
 	if len(b.Run) == 0 {
 		return ""
 	}
+	if b.sample {
+		return runHole.html()
+	}
 	out := `<div class="run" aria-hidden="true">`
 	for _, r := range b.Run {
 		out += "<span>" + escape(r) + "</span>"
@@ -153,6 +170,28 @@ func (b *Base) RunLine() template.HTML {
 		out += `<span class="r2">` + escape(b.RunMore) + "</span>"
 	}
 	return template.HTML(out + "</div>")
+}
+
+// fill fills the holes of a skeleton that every page has.
+func (b *Base) fill(out []byte, h hole, heading, summary string) []byte {
+	m := hypertext(out)
+	switch h {
+	case headingHole:
+		m.text(heading)
+	case summaryHole:
+		m.text(summary)
+	case fullTitleHole:
+		m.text(b.FullTitle())
+	case alternatesHole:
+		m.raw(string(b.Alternates()))
+	case languagesHole:
+		m.raw(string(b.LanguageBar()))
+	case crumbsHole:
+		m.raw(string(b.CrumbBar()))
+	case runHole:
+		m.raw(string(b.RunLine()))
+	}
+	return m
 }
 
 // framed is a page whose frame can be completed.

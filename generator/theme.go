@@ -152,18 +152,31 @@ func (w Words) fill(src []byte) string {
 
 // render writes a page. A template that lacks a value or would have to drop an address is a fault of the theme.
 func (t *templates) render(to *bytes.Buffer, name string, page any) error {
-	p := t.pages[name]
-	if p == nil {
-		return fmt.Errorf("theme: templates/%s.html is missing", name)
-	}
 	var w io.Writer = to
 	if x, ok := page.(filler); ok {
 		w = holes{to, x}
 	}
+	if err := t.write(w, name, page); err != nil {
+		return err
+	}
+	return t.safe(to.Bytes(), name)
+}
+
+// write carries out the template of a page and leaves its holes open.
+func (t *templates) write(w io.Writer, name string, page any) error {
+	p := t.pages[name]
+	if p == nil {
+		return fmt.Errorf("theme: templates/%s.html is missing", name)
+	}
 	if err := p.ExecuteTemplate(w, "base.html", page); err != nil {
 		return fmt.Errorf("theme: %w", err)
 	}
-	if bytes.Contains(to.Bytes(), []byte("#ZgotmplZ")) {
+	return nil
+}
+
+// safe refuses a page with an address that html/template has dropped.
+func (t *templates) safe(page []byte, name string) error {
+	if bytes.Contains(page, []byte("#ZgotmplZ")) {
 		return fmt.Errorf("theme: templates/%s.html puts an unsafe address into a page", name)
 	}
 	return nil
