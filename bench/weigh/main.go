@@ -1,21 +1,21 @@
 // Command weigh tells what a site weighs on its way to a reader.
 //
 //	weigh [-search BROWSER.JS] SITE
+//	weigh -pagefind PAGEFIND.MJS SITE
 //
-// It prints lines of KEY, tab, VALUE. All figures are bytes; "gzip" means at the best level. With -search it also asks the
-// index of the site some questions, as a browser would (node runs the given script), and adds up what was loaded for each.
+// It prints lines of KEY, tab, VALUE. Weights are bytes; "gzip" means at the best level, or as the file is where that is
+// less. With -search it also asks the index of the site some questions, as a browser would (node runs the given script), and
+// adds up what was loaded for each. With -pagefind it does the same with a site that Pagefind has indexed, and nothing else.
 package main
 
 import (
 	"bytes"
 	"cmp"
 	"compress/gzip"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -23,13 +23,23 @@ import (
 
 func main() {
 	browser := flag.String("search", "", "script that runs search.js under node")
+	client := flag.String("pagefind", "", "script that runs pagefind.js under node")
 	flag.Parse()
 	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: weigh [-search BROWSER.JS] SITE")
+		fmt.Fprintln(os.Stderr, "usage: weigh [-search BROWSER.JS | -pagefind PAGEFIND.MJS] SITE")
 		os.Exit(2)
 	}
 	s := site{dir: flag.Arg(0)}
-	for _, step := range []func() error{s.pages, s.assets, s.index, func() error { return s.queries(*browser) }} {
+	steps := []func() error{s.pages, s.assets}
+	var e engine = clausebook{*browser}
+	if *client != "" {
+		steps, e = nil, pagefind{*client}
+	}
+	steps = append(steps, func() error { return s.index(e) })
+	if *browser != "" || *client != "" {
+		steps = append(steps, func() error { return s.queries(e) })
+	}
+	for _, step := range steps {
 		if err := step(); err != nil {
 			fmt.Fprintln(os.Stderr, "weigh:", err)
 			os.Exit(1)
@@ -39,7 +49,7 @@ func main() {
 
 type site struct{ dir string }
 
-// gzipped is the size of a file, compressed.
+// gzipped is the size of a file, compressed, or as it is if that is less: most of Pagefind's files are compressed already.
 func (s site) gzipped(name string) (int, error) {
 	data, err := os.ReadFile(filepath.Join(s.dir, filepath.FromSlash(name)))
 	if err != nil {
@@ -54,7 +64,7 @@ func (s site) gzipped(name string) (int, error) {
 		return 0, err
 	}
 	err = z.Close()
-	return b.Len(), err
+	return min(b.Len(), len(data)), err
 }
 
 func (s site) sum(names []string) (total int, err error) {
@@ -144,71 +154,6 @@ func (s site) assets() error {
 			return err
 		}
 		fmt.Printf("assets %s gzip\t%d\n", kind[1:], w)
-	}
-	return nil
-}
-
-// index weighs the index of the default language: what is needed to find, and what is shown of what was found.
-func (s site) index() error {
-	names, _, err := s.files("search")
-	if os.IsNotExist(err) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	rows := func(n string) bool { return strings.HasPrefix(n, "search/r/") }
-	find, err := s.sum(slices.DeleteFunc(slices.Clone(names), rows))
-	if err != nil {
-		return err
-	}
-	show, err := s.sum(slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !rows(n) }))
-	if err != nil {
-		return err
-	}
-	fmt.Printf("index gzip\t%d\nexcerpts gzip\t%d\n", find, show)
-	return nil
-}
-
-// questions are what readers ask first: a word that is met often, two words, a clause, Chinese.
-var questions = []string{"incident", "capacity forecast", "8.6.1", "应急", "变更请求"}
-
-// queries adds up what a browser loads for a question that is its first, with five results on the screen. It is asked anew
-// for each, so that nothing is loaded already.
-func (s site) queries(browser string) error {
-	if _, err := os.Stat(filepath.Join(s.dir, "search")); browser == "" || err != nil {
-		return nil
-	}
-	engine, err := s.gzipped("assets/search.js")
-	if err != nil {
-		return err
-	}
-	for _, q := range questions {
-		request, err := json.Marshal([]map[string]any{{"query": q, "settle": 5, "read": 5}})
-		if err != nil {
-			return err
-		}
-		node := exec.Command("node", browser, filepath.Join(s.dir, "assets/search.js"), s.dir)
-		node.Stdin, node.Stderr = bytes.NewReader(request), os.Stderr
-		out, err := node.Output()
-		if err != nil {
-			return fmt.Errorf("asking for %q: %w", q, err)
-		}
-		var answers []struct {
-			Loaded []string
-			Error  string
-		}
-		if err := json.Unmarshal(out, &answers); err != nil || len(answers) != 1 || answers[0].Error != "" {
-			return fmt.Errorf("asking for %q: %v %s", q, err, out)
-		}
-		for i, name := range answers[0].Loaded {
-			answers[0].Loaded[i], _, _ = strings.Cut(name, "?")
-		}
-		w, err := s.sum(answers[0].Loaded)
-		if err != nil {
-			return err
-		}
-		fmt.Printf("query %s\t%d\n", q, w+engine)
 	}
 	return nil
 }
