@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 
 	"github.com/clausebook/clausebook/site"
+	"github.com/clausebook/clausebook/site/spill"
 )
 
 // Options tell the generator what the site does not know.
@@ -24,6 +25,9 @@ type Options struct {
 	Files fs.FS
 	// Progress is told how many of how many files are made; it may be nil.
 	Progress func(done, total int)
+	// Rows makes a file for the texts that search results show, in which they wait until they are written; nil keeps them in
+	// memory.
+	Rows func() (spill.File, error)
 	// Since is shown on changes.html; it may be nil.
 	Since *Since
 }
@@ -202,7 +206,8 @@ type builder struct {
 	claiming sync.Map // *standard.Standard → []*site.Document, see claimants
 
 	lost     atomic.Pointer[error] // why a text could not be read again
-	analysed sync.Map              // *site.Edition → *search.Analysis, of texts that several languages show
+	rows     *spill.Store
+	analysed sync.Map // *site.Edition → *search.Analysis, of texts that several languages show
 }
 
 // Plan lists the files of the site, sorted by path, each with the function that makes it.

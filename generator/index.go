@@ -6,16 +6,20 @@ import (
 
 	"github.com/clausebook/clausebook/generator/search"
 	"github.com/clausebook/clausebook/site"
+	"github.com/clausebook/clausebook/site/spill"
 )
 
 // index makes the search index of one language and asks it for what it must know: a site whose search does not find its own
 // titles is not finished.
 func (f *frame) index(add func(File) error) error {
 	terms := f.searchTerms()
-	pages := f.analyses()
+	pages, err := f.analyses()
+	if err != nil {
+		return err
+	}
 	opt := search.Options{Lang: f.lang, Terms: terms, Words: f.searchWords(), Names: f.searchNames()}
 	var check []search.File // without rows, which are most of the bytes and nothing that is asked for by a word
-	err := search.Merge(pages, opt, func(x search.File) error {
+	err = search.Merge(pages, opt, func(x search.File) error {
 		if !strings.HasPrefix(x.Path, "search/r/") {
 			check = append(check, search.File{Path: x.Path, Data: slices.Clone(x.Data)})
 		}
@@ -28,7 +32,10 @@ func (f *frame) index(add func(File) error) error {
 }
 
 // analyses gathers what can be found, and takes it apart on all cores.
-func (f *frame) analyses() []*search.Analysis {
+func (f *frame) analyses() ([]*search.Analysis, error) {
+	if err := f.openRows(); err != nil {
+		return nil, err
+	}
 	type maker func() search.Page
 	var makers []maker
 	documents := slices.Concat(f.site.Documents, f.site.Pages)
@@ -67,7 +74,22 @@ func (f *frame) analyses() []*search.Analysis {
 		p := makers[i-len(documents)]()
 		out[i] = search.Analyse(&p)
 	})
-	return out
+	if f.rows != nil {
+		return out, f.rows.Flush()
+	}
+	return out, nil
+}
+
+// openRows makes the place for what results show of documents, if that is not to stay in memory.
+func (b *builder) openRows() error {
+	if b.rows != nil || b.opts.Rows == nil {
+		return nil
+	}
+	file, err := b.opts.Rows()
+	if err == nil {
+		b.rows = spill.New(file)
+	}
+	return err
 }
 
 // analyseDocument takes a document apart. A text that stands in the sites of several languages is taken apart once.
@@ -79,6 +101,9 @@ func (f *frame) analyseDocument(d *site.Document) *search.Analysis {
 	}
 	p.Sections = f.searchSections(d, e)
 	a := search.Analyse(&p)
+	if f.rows != nil {
+		a.MoveTo(f.rows)
+	}
 	if slices.ContainsFunc(f.site.Config.Languages, func(l string) bool { return !d.Has(l) }) {
 		f.analysed.Store(e, a)
 	}

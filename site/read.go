@@ -1,11 +1,9 @@
 package site
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"go/token"
-	"io"
 	"io/fs"
 	"maps"
 	"path"
@@ -20,6 +18,7 @@ import (
 	"github.com/clausebook/clausebook/site/diag"
 	"github.com/clausebook/clausebook/site/markdown"
 	"github.com/clausebook/clausebook/site/source"
+	"github.com/clausebook/clausebook/site/spill"
 	"github.com/clausebook/clausebook/site/standard"
 )
 
@@ -38,13 +37,10 @@ type Options struct {
 }
 
 // A TextFile is written once, from its beginning, and then read.
-type TextFile interface {
-	io.Writer
-	io.ReaderAt
-}
+type TextFile = spill.File
 
-// largeBook is the number of documents from which on it pays to write the HTML of the texts down and to read it again.
-const largeBook = 4000
+// LargeBook is the number of documents from which on it pays to write down what is not needed at once, and to read it again.
+const LargeBook = 4000
 
 // ErrNoBook says that a folder has no clausebook.yaml.
 var ErrNoBook = errors.New("no " + ConfigFile)
@@ -67,7 +63,7 @@ func Load(fsys fs.FS, opts Options) (*Site, []Diagnostic, error) {
 	r.checkTrace()
 	r.release()
 	opts.Memory.forget()
-	return r.site, diag.Sort(r.diagnostics), r.moveTexts()
+	return r.site, diag.Sort(r.diagnostics), nil
 }
 
 // reader holds a site while it is being put together.
@@ -280,6 +276,14 @@ type one struct {
 // readTexts reads all Markdown files on all cores and then puts them together in the order of their names.
 func (r *reader) readTexts(fsys fs.FS, names []string) error {
 	results := make([]one, len(names))
+	var texts *spill.Store // where the HTML of a large book goes, text by text
+	if r.opts.Texts != nil && len(names) >= LargeBook {
+		file, err := r.opts.Texts()
+		if err != nil {
+			return err
+		}
+		texts = spill.New(file)
+	}
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	next, done := 0, 0
@@ -298,10 +302,18 @@ func (r *reader) readTexts(fsys fs.FS, names []string) error {
 					return
 				}
 				results[i] = r.readText(fsys, names[i])
+				if e := results[i].edition; e != nil && texts != nil {
+					e.Text.MoveTo(texts, texts.Put(e.Text.HTML))
+				}
 			}
 		})
 	}
 	wg.Wait()
+	if texts != nil {
+		if err := texts.Flush(); err != nil {
+			return err
+		}
+	}
 	r.heads = make(map[*Edition]head, len(names))
 	var editions []*Edition
 	for _, x := range results {
@@ -407,33 +419,6 @@ func (r *reader) assemble(editions []*Edition) {
 	}
 	slices.SortFunc(r.site.Documents, func(a, b *Document) int { return CompareIDs(a.ID, b.ID) })
 	slices.SortFunc(r.site.Pages, func(a, b *Document) int { return CompareIDs(a.ID, b.ID) })
-}
-
-// moveTexts takes the HTML of a large book out of memory.
-func (r *reader) moveTexts() error {
-	documents := slices.Concat(r.site.Documents, r.site.Pages)
-	if r.opts.Texts == nil || len(documents) < largeBook {
-		return nil
-	}
-	file, err := r.opts.Texts()
-	if err != nil {
-		return err
-	}
-	to, at := bufio.NewWriterSize(file, 1<<20), int64(0)
-	for _, d := range documents {
-		for _, e := range d.Editions {
-			n, err := to.Write(e.Text.HTML)
-			if err != nil {
-				return fmt.Errorf("writing texts down: %w", err)
-			}
-			e.Text.MoveTo(file, at)
-			at += int64(n)
-		}
-	}
-	if err := to.Flush(); err != nil {
-		return fmt.Errorf("writing texts down: %w", err)
-	}
-	return nil
 }
 
 func hasFile(sorted []*Edition, name string) bool {

@@ -71,7 +71,7 @@ func (a *app) runBuild(dir string, o buildOptions) error {
 	if err := a.stage(out); err != nil {
 		return err
 	}
-	s, ds, err := a.loadInto(out.keepTexts, dir, o.output)
+	s, ds, err := a.loadInto(out.spillTexts, dir, o.output)
 	var said bytes.Buffer
 	errs, warnings := report(&said, ds, a.lang)
 	a.err.Write(said.Bytes())
@@ -95,13 +95,16 @@ func (a *app) runBuild(dir string, o buildOptions) error {
 		return err
 	}
 	opts := generator.Options{Files: os.DirFS(dir), Progress: a.progress(a.say("writing", "写入")), Since: since}
+	if len(s.Documents)+len(s.Pages) >= site.LargeBook {
+		opts.Rows = out.spillRows
+	}
 	n := 0
 	err = generator.Build(s, theme, opts, func(f generator.File) error {
 		n++
 		return out.add(f)
 	})
 	a.clearProgress()
-	out.dropTexts()
+	out.dropSpilled()
 	if err != nil {
 		var fault *site.Fault
 		if errors.As(err, &fault) {

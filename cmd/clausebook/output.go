@@ -12,7 +12,7 @@ import (
 	"syscall"
 
 	"github.com/clausebook/clausebook/generator"
-	"github.com/clausebook/clausebook/site"
+	"github.com/clausebook/clausebook/site/spill"
 )
 
 // output is the folder of a site while it is being replaced: files go into a staging folder beside it, which takes its
@@ -23,7 +23,7 @@ type output struct {
 	lock    *os.File
 	made    map[string]bool
 	stop    chan os.Signal
-	texts   *os.File // what a large book keeps out of memory, or nil
+	spilled []*os.File // what a large book keeps out of memory
 }
 
 // lockOutput keeps other builds away from an output. A place that can hold no site is refused.
@@ -156,24 +156,29 @@ func (o *output) add(f generator.File) error {
 	return nil
 }
 
-// keepTexts makes the file in which a large book keeps its texts until its pages are written. It has no name from the
-// beginning, where a file that is open can be without one; elsewhere it goes at the end, or with the staging folder.
-func (o *output) keepTexts() (site.TextFile, error) {
-	f, err := os.OpenFile(filepath.Join(o.staging, ".texts"), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+// spillTexts and spillRows make the files in which a large book keeps what it does not need at once.
+func (o *output) spillTexts() (spill.File, error) { return o.spill(".texts") }
+
+func (o *output) spillRows() (spill.File, error) { return o.spill(".rows") }
+
+// spill makes a file that has no name from the beginning, where a file that is open can be without one; elsewhere its name goes
+// at the end, or with the staging folder.
+func (o *output) spill(name string) (spill.File, error) {
+	f, err := os.OpenFile(filepath.Join(o.staging, name), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	o.texts = f
+	o.spilled = append(o.spilled, f)
 	os.Remove(f.Name())
 	return f, nil
 }
 
-func (o *output) dropTexts() {
-	if o.texts != nil {
-		o.texts.Close()
-		os.Remove(o.texts.Name())
-		o.texts = nil
+func (o *output) dropSpilled() {
+	for _, f := range o.spilled {
+		f.Close()
+		os.Remove(f.Name())
 	}
+	o.spilled = nil
 }
 
 // commit puts the new site into the place of the old one. Everything is on the disk before the names change.
@@ -200,7 +205,7 @@ func (o *output) abort() error {
 	}
 	signal.Stop(o.stop)
 	close(o.stop)
-	o.dropTexts()
+	o.dropSpilled()
 	err := os.RemoveAll(o.staging)
 	name := o.lock.Name()
 	os.Remove(name)

@@ -3,10 +3,13 @@ package search
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"hash/fnv"
 	"slices"
 	"sync"
 	"unicode/utf8"
+
+	"github.com/clausebook/clausebook/site/spill"
 )
 
 // Classes of a posting, worst first.
@@ -25,7 +28,10 @@ type Analysis struct {
 	page  Page // without its sections
 	units int
 	head  []byte // JSON of its row up to the sections
-	rest  []byte // and from there
+	rest  []byte // and from there; nil when it was moved
+	store *spill.Store
+	at    int64 // in store
+	size  int   // of the rest
 
 	// terms hold the page's terms and their postings, each term in the part that
 	// its hash names, so that Merge can do the parts side by side.
@@ -48,7 +54,7 @@ func Analyse(p *Page) *Analysis {
 		sections = append([]Section{{}}, sections...)
 	}
 	a := &Analysis{page: *p, units: len(sections), head: appendHead(nil, p), rest: rest(p, sections)}
-	a.page.Sections = nil
+	a.page.Sections, a.size = nil, len(a.rest)
 	for i := range sections {
 		s := &sections[i]
 		title := s.Heading
@@ -80,6 +86,26 @@ func (a *Analysis) Reuse(p *Page) *Analysis {
 	b.page.Sections = nil
 	b.head = appendHead(nil, p)
 	return &b
+}
+
+// MoveTo lets go of the texts that results show of the page, which are most of an analysis: they are written down, and read
+// back from the store when the rows are made. The store must be flushed before.
+func (a *Analysis) MoveTo(store *spill.Store) {
+	a.store, a.at, a.rest = store, store.Put(a.rest), nil
+}
+
+// appendRow appends the row of the page.
+func (a *Analysis) appendRow(b []byte) ([]byte, error) {
+	b = append(b, a.head...)
+	if a.store == nil {
+		return append(b, a.rest...), nil
+	}
+	from := len(b)
+	b = slices.Grow(b, a.size)[:from+a.size]
+	if _, err := a.store.ReadAt(b[from:], a.at); err != nil {
+		return nil, fmt.Errorf("reading a row again: %w", err)
+	}
+	return b, nil
 }
 
 // A worker holds the memory for reading a page; most of it serves the next one.

@@ -207,7 +207,10 @@ func (m *merger) writeRows() error {
 		b := call(slices.Grow(m.buffer[:0], size+64), "rows", m.stamp, len(m.rows))
 		opening := "["
 		for _, a := range m.pages[i : i+n] {
-			b = append(append(append(b, opening...), a.head...), a.rest...)
+			var err error
+			if b, err = a.appendRow(append(b, opening...)); err != nil {
+				return err
+			}
 			opening = ",\n"
 		}
 		m.buffer = append(b, "])\n"...)
@@ -220,7 +223,7 @@ func (m *merger) writeRows() error {
 	return nil
 }
 
-func (a *Analysis) rowSize() int { return len(a.head) + len(a.rest) }
+func (a *Analysis) rowSize() int { return len(a.head) + a.size }
 
 // writeTerms cuts the terms into shards.
 func (m *merger) writeTerms() error {

@@ -31,7 +31,9 @@ func Verify(files []File, pages []*Analysis, terms []Term) error {
 		v.want(wanted{a.page.Title, a, base, base + 1, heading}, true)
 		v.want(wanted{a.probe, a, base + a.probeUnit, base + a.probeUnit + 1, little}, false)
 		if a.page.Kind == "term" {
-			v.wantWords(terms, a, base)
+			if err := v.wantWords(terms, a, base); err != nil {
+				return err
+			}
 		}
 		base += a.units
 	}
@@ -77,8 +79,11 @@ func (v *verifier) want(w wanted, whole bool) {
 }
 
 // wantWords wants the words that an entry of the glossary shows.
-func (v *verifier) wantWords(terms []Term, a *Analysis, base int) {
-	text := a.text()
+func (v *verifier) wantWords(terms []Term, a *Analysis, base int) error {
+	text, err := a.text()
+	if err != nil {
+		return err
+	}
 	for _, t := range terms {
 		for _, word := range t.Words {
 			if stands(text, word) {
@@ -86,20 +91,25 @@ func (v *verifier) wantWords(terms []Term, a *Analysis, base int) {
 			}
 		}
 	}
+	return nil
 }
 
 // text takes the headings and the texts out of the page's row.
-func (a *Analysis) text() string {
+func (a *Analysis) text() (string, error) {
 	var row []json.RawMessage
 	var sections [][]any
-	if err := errors.Join(json.Unmarshal(slices.Concat(a.head, a.rest), &row), json.Unmarshal(row[7], &sections)); err != nil {
+	whole, err := a.appendRow(nil)
+	if err != nil {
+		return "", err
+	}
+	if err := errors.Join(json.Unmarshal(whole, &row), json.Unmarshal(row[7], &sections)); err != nil {
 		panic(err) // row wrote it
 	}
 	var b strings.Builder
 	for _, s := range sections {
 		fmt.Fprintf(&b, "%s\n%s\n", s[2], s[3])
 	}
-	return b.String()
+	return b.String(), nil
 }
 
 // stands reports whether a word stands in the text, and not inside another word.
