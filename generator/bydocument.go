@@ -66,11 +66,11 @@ type ClaimTag struct {
 
 // Lines are the documents of a group as rows of the table, written here because a large book has ten thousands of them.
 func (p *ByDocumentPage) Lines(g ByDocumentGroup) template.HTML {
-	m := make(hypertext, 0, len(g.Rows)*1400)
-	for i := range g.Rows {
-		g.Rows[i].write(&m, g.Key, p.T("comma"))
-	}
-	return template.HTML(m)
+	return p.late.html(func(m *hypertext) {
+		for i := range g.Rows {
+			g.Rows[i].write(m, g.Key, p.T("comma"))
+		}
+	})
 }
 
 func (r *ByDocumentRow) write(m *hypertext, group, comma string) {

@@ -397,8 +397,9 @@ func (f *frame) green(ct *site.ClauseTrace) []string {
 }
 
 // ClaimRows are the claims as rows of a table, written here because a large book has ten thousands of them.
-func (p *ClausePage) ClaimRows() template.HTML {
-	m := make(hypertext, 0, len(p.Claims)*640)
+func (p *ClausePage) ClaimRows() template.HTML { return p.late.html(p.claimRows) }
+
+func (p *ClausePage) claimRows(m *hypertext) {
 	other, none := p.T("other-party"), p.T("none")
 	for i := range p.Claims {
 		x := &p.Claims[i]
@@ -432,7 +433,6 @@ func (p *ClausePage) ClaimRows() template.HTML {
 		}
 		m.raw("</td></tr>")
 	}
-	return template.HTML(m)
 }
 
 func (f *frame) clauseClaims(b Base, ct *site.ClauseTrace) []ClauseClaim {

@@ -66,6 +66,7 @@ type Base struct {
 	path          string        // of the page in its language
 	full          string        // in the site
 	sample        bool          // has holes for its own values, see skeleton
+	late          *late
 }
 
 // FullTitle is the title of the page with the name of the book.
@@ -264,7 +265,7 @@ func (f *frame) base(page string) Base {
 	b := Base{
 		Words: f.words, Lang: f.lang, Root: up(full), Home: strings.TrimSuffix(relative(full, f.root+"index.html"), "index.html"),
 		Book: s.Config.Title.In(f.lang), Org: s.Config.Organization.In(f.lang), Standard: s.Standards[0].Name, AsOf: s.AsOf.String(), StandardIndex: standardPath(s.Standards[0]),
-		path: page, full: full,
+		path: page, full: full, late: new(late),
 	}
 	for _, l := range s.Config.Languages {
 		o := f.frames[l]

@@ -23,6 +23,7 @@ type RegisterPage struct {
 type RegisterGroup struct {
 	Key, Title string
 	Rows       []RegisterRow
+	late       *late
 }
 
 // A RegisterRow is one line of the register.
@@ -46,8 +47,9 @@ type RegisterRow struct {
 }
 
 // Lines are the rows of a table, written here because a large book has ten thousands of them.
-func (g RegisterGroup) Lines() template.HTML {
-	m := make(hypertext, 0, len(g.Rows)*720)
+func (g RegisterGroup) Lines() template.HTML { return g.late.html(g.lines) }
+
+func (g RegisterGroup) lines(m *hypertext) {
 	for i := range g.Rows {
 		r := &g.Rows[i]
 		m.raw("\n    <tr id=\"", r.ID, `" data-type="`, g.Key, `" data-status="`, r.StatusKey, `" data-owner="`)
@@ -90,7 +92,6 @@ func (g RegisterGroup) Lines() template.HTML {
 		}
 		m.raw("</td></tr>")
 	}
-	return template.HTML(m)
 }
 
 // compareDocuments is the order of the register: by type, then by id.
@@ -119,7 +120,7 @@ func (f *frame) register(b Base) any {
 	owners := map[string]bool{}
 	for _, d := range f.ordered() {
 		if n := len(p.Groups); n == 0 || p.Groups[n-1].Key != string(d.Type) {
-			p.Groups = append(p.Groups, RegisterGroup{Key: string(d.Type), Title: f.T("types." + string(d.Type))})
+			p.Groups = append(p.Groups, RegisterGroup{Key: string(d.Type), Title: f.T("types." + string(d.Type)), late: b.late})
 		}
 		g := &p.Groups[len(p.Groups)-1]
 		row := f.registerRow(b, d)

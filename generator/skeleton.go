@@ -69,11 +69,11 @@ func (f *frame) writeDocument(to *bytes.Buffer, p *DocumentPage) error {
 	if s == nil {
 		return f.templates.render(to, "document", p)
 	}
+	out := to.Bytes()
 	for i, h := range s.holes {
-		to.Write(s.texts[i])
-		to.Write(p.fill(to.AvailableBuffer(), h))
+		out = p.fill(append(out, s.texts[i]...), h)
 	}
-	to.Write(s.texts[len(s.holes)])
+	*to = *bytes.NewBuffer(append(out, s.texts[len(s.holes)]...))
 	return nil
 }
 

@@ -152,9 +152,10 @@ func (w Words) fill(src []byte) string {
 
 // render writes a page. A template that lacks a value or would have to drop an address is a fault of the theme.
 func (t *templates) render(to *bytes.Buffer, name string, page any) error {
-	var w io.Writer = to
-	if x, ok := page.(filler); ok {
-		w = holes{to, x}
+	w := holes{to: to}
+	w.page, _ = page.(filler)
+	if x, ok := page.(framed); ok {
+		w.late = x.frame().late
 	}
 	if err := t.write(w, name, page); err != nil {
 		return err
@@ -182,28 +183,52 @@ func (t *templates) safe(page []byte, name string) error {
 	return nil
 }
 
-// The long parts of a document do not go through its template, which would copy them several times: the template writes a
-// hole, two bytes that stand in no text of a book, and the page fills it straight into the file.
+// The long parts of a page do not go through its template, which would copy them several times: the template writes a hole,
+// some bytes that stand in no text of a book, and the page fills it straight into the file.
 type hole byte
 
 // html is what stands for the hole in the template.
 func (h hole) html() template.HTML { return template.HTML([]byte{0, byte(h)}) }
 
-// A filler is a page with holes.
+// A filler is a page with holes of its own.
 type filler interface {
 	fill(out []byte, h hole) []byte
+}
+
+// late are the holes of any page: what is to be written into them, in the order in which the template asked.
+type late []func(m *hypertext)
+
+const maxLate = 200 // a hole has one byte for its number
+
+// html gives a hole for what is written later, or what is written where there is no page that could be asked later. It may stand
+// between elements, not in an attribute.
+func (l *late) html(write func(m *hypertext)) template.HTML {
+	if l == nil || len(*l) == maxLate {
+		var m hypertext
+		write(&m)
+		return template.HTML(m)
+	}
+	*l = append(*l, write)
+	return template.HTML([]byte{0, 0, byte(len(*l))})
 }
 
 // holes fills the holes of a page while its template is carried out; a template writes a value in one piece.
 type holes struct {
 	to   *bytes.Buffer
 	page filler
+	late *late
 }
 
 // Write implements io.Writer.
 func (w holes) Write(b []byte) (int, error) {
-	if len(b) == 2 && b[0] == 0 {
-		w.to.Write(w.page.fill(w.to.AvailableBuffer(), hole(b[1])))
+	switch {
+	case len(b) == 2 && b[0] == 0 && w.page != nil:
+		*w.to = *bytes.NewBuffer(w.page.fill(w.to.Bytes(), hole(b[1])))
+		return len(b), nil
+	case len(b) == 3 && b[0] == 0 && b[1] == 0:
+		m := hypertext(w.to.Bytes())
+		(*w.late)[b[2]-1](&m)
+		*w.to = *bytes.NewBuffer(m)
 		return len(b), nil
 	}
 	return w.to.Write(b)
