@@ -323,14 +323,20 @@ const blockReach, longestTag = 2000, 8
 
 // blockAround finds the paragraph, list item or cell that holds an offset.
 func blockAround(h []byte, at int) (from, to int) {
-	for from = at - 1; from > max(0, at-blockReach); from-- {
-		if h[from] == '<' && blockTag(h[from:]) {
+	least := max(0, at-blockReach)
+	for from = at; from > least; {
+		i := bytes.LastIndexByte(h[least:from], '<')
+		if from = least + max(i, 0); i >= 0 && blockTag(h[from:]) {
 			break
 		}
 	}
-	from = max(from, 0)
-	for to = at; to < min(len(h), at+blockReach); to++ {
-		if h[to] == '<' && blockTag(h[to:]) {
+	most := min(len(h), at+blockReach)
+	for to = at; to < most; to++ {
+		i := bytes.IndexByte(h[to:most], '<')
+		if i < 0 {
+			return from, most
+		}
+		if to += i; blockTag(h[to:]) {
 			break
 		}
 	}

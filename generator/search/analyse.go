@@ -155,13 +155,13 @@ func (w *worker) begin() {
 
 // read notes every term of the text as an occurrence of that class.
 func (w *worker) read(text string, class uint8) {
-	w.runs(text, func(run []byte, pairs bool) {
+	w.runs(text, func(run []byte, pairs, joined bool) {
 		w.words++
 		if pairs {
 			w.words += len(run) / 6 // two Han characters make a word
 		}
 		c := class
-		terms(run, pairs, func(t []byte) {
+		terms(run, pairs, joined, func(t []byte) {
 			w.note(t, c)
 			c = min(class, heading) // the parts of an id are not the id
 		})
@@ -171,7 +171,7 @@ func (w *worker) read(text string, class uint8) {
 // readID notes the page's id. One of several words would be the id of nothing.
 func (w *worker) readID(id string) {
 	runs, class := 0, uint8(identity)
-	w.runs(id, func([]byte, bool) { runs++ })
+	w.runs(id, func([]byte, bool, bool) { runs++ })
 	if runs > 1 {
 		class = heading
 	}
@@ -333,7 +333,7 @@ func (w *worker) probe(sections []Section) (words string, unit int) {
 		to++
 	}
 	var found []string
-	w.runs(text[from:to], func(run []byte, pairs bool) {
+	w.runs(text[from:to], func(run []byte, pairs, _ bool) {
 		if r := []rune(string(run)); pairs && len(r) >= 4 {
 			found = append(found, string(r[1:len(r)-1]))
 		} else {

@@ -427,7 +427,7 @@ func TestChineseIsExact(t *testing.T) {
 	var requests []request
 	for len(requests) < 100 {
 		var runs []string
-		new(scanner).runs(units[r.IntN(len(units))], func(run []byte, pairs bool) {
+		new(scanner).runs(units[r.IntN(len(units))], func(run []byte, pairs, _ bool) {
 			if pairs {
 				runs = append(runs, string(run))
 			}

@@ -14,9 +14,9 @@ import (
 func Tokens(text string, yield func(term string, run int)) {
 	var s scanner
 	n := -1
-	s.runs(text, func(run []byte, pairs bool) {
+	s.runs(text, func(run []byte, pairs, joined bool) {
 		n++
-		terms(run, pairs, func(term []byte) { yield(string(term), n) })
+		terms(run, pairs, joined, func(term []byte) { yield(string(term), n) })
 	})
 }
 
@@ -42,6 +42,16 @@ var asciiKind, asciiLower = func() (kinds [utf8.RuneSelf]kind, lower [utf8.RuneS
 			kinds[c] = letter
 		case c == '.', c == '_', c == '-', c == '/':
 			kinds[c] = joint
+		}
+	}
+	return
+}()
+
+// asciiWord gives the lower case of the characters that words are made of, and 0 for all other bytes.
+var asciiWord = func() (lower [256]byte) {
+	for c, k := range asciiKind {
+		if k == letter {
+			lower[c] = asciiLower[c]
 		}
 	}
 	return
@@ -118,13 +128,13 @@ func plain(text string) bool {
 // A scanner cuts text into runs. It holds the buffer in which they are made.
 type scanner struct{ buf []byte }
 
-// runs calls f for every run of the text: a word with its joints, or characters
-// to be cut into pairs. The bytes are the scanner's.
-func (s *scanner) runs(text string, f func(run []byte, pairs bool)) {
+// runs calls f for every run of the text: a word, with its joints if it has any,
+// or characters to be cut into pairs. The bytes are the scanner's.
+func (s *scanner) runs(text string, f func(run []byte, pairs, joined bool)) {
 	if !plain(text) {
 		text = norm.NFKC.String(text)
 	}
-	buf, state, waiting := s.buf[:0], gap, byte(0)
+	buf, state, waiting, joined := s.buf[:0], gap, byte(0), false
 	for i := 0; i < len(text); {
 		var k kind
 		r := rune(text[i])
@@ -148,31 +158,39 @@ func (s *scanner) runs(text string, f func(run []byte, pairs bool)) {
 			k = gap
 		}
 		if len(buf) > 0 && (k != state || waiting != 0 && k != letter) {
-			f(buf, state == pair)
-			buf = buf[:0]
+			f(buf, state == pair, joined)
+			buf, joined = buf[:0], false
 		}
 		if k == letter && waiting != 0 && len(buf) > 0 {
-			buf = append(buf, waiting)
+			buf, joined = append(buf, waiting), true
 		}
 		state, waiting = k, 0
 		if k == gap {
 			continue
 		}
-		if r < utf8.RuneSelf {
-			buf = append(buf, byte(r))
-		} else {
+		if r >= utf8.RuneSelf {
 			buf = utf8.AppendRune(buf, r)
+			continue
+		}
+		buf = append(buf, byte(r))
+		for k == letter && i < len(text) { // the rest of most words
+			c := asciiWord[text[i]]
+			if c == 0 {
+				break
+			}
+			buf = append(buf, c)
+			i++
 		}
 	}
 	if len(buf) > 0 {
-		f(buf, state == pair)
+		f(buf, state == pair, joined)
 	}
 	s.buf = buf
 }
 
 // terms calls f for every term of a run. A term of pairs is two characters, or
 // the last one of its run.
-func terms(run []byte, pairs bool, f func(term []byte)) {
+func terms(run []byte, pairs, joined bool, f func(term []byte)) {
 	if pairs {
 		for i := 0; i < len(run); {
 			_, first := utf8.DecodeRune(run[i:])
@@ -183,6 +201,9 @@ func terms(run []byte, pairs bool, f func(term []byte)) {
 		return
 	}
 	f(cut(run))
+	if !joined {
+		return
+	}
 	if bytes.IndexByte(run, '/') < 0 {
 		parts(run, f)
 		return
