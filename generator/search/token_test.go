@@ -64,7 +64,7 @@ func TestPlainTextNeedsNoNFKC(t *testing.T) {
 			}
 			var runs [2][]string
 			for i, text := range []string{text, norm.NFKC.String(text)} {
-				new(scanner).runs(text, func(run []byte, _ bool) { runs[i] = append(runs[i], string(run)) })
+				new(scanner).runs(text, func(run []byte, _, _ bool) { runs[i] = append(runs[i], string(run)) })
 			}
 			if !slices.Equal(runs[0], runs[1]) {
 				t.Errorf("%U: %q without NFKC, %q with it", r, runs[0], runs[1])
