@@ -15,7 +15,7 @@ import (
 )
 
 // body fills the slots of a text: links get their addresses, variables their values, headings their claims.
-func (f *frame) body(out []byte, b Base, e *site.Edition) []byte {
+func (f *frame) body(out []byte, b *Base, e *site.Edition) []byte {
 	scratch := scratches.Get().(*[]byte)
 	defer scratches.Put(scratch)
 	t := e.Text
@@ -40,7 +40,7 @@ func (b *builder) html(scratch *[]byte, t *markdown.Text, from, to int) []byte {
 	return h
 }
 
-func (f *frame) slot(out []byte, b Base, e *site.Edition, s markdown.Slot) []byte {
+func (f *frame) slot(out []byte, b *Base, e *site.Edition, s markdown.Slot) []byte {
 	switch s.Kind {
 	case markdown.SlotRef:
 		return f.reference(out, b, e, int(s.Index))
@@ -75,7 +75,7 @@ func (f *frame) slot(out []byte, b Base, e *site.Edition, s markdown.Slot) []byt
 }
 
 // reference writes [[…]] or a picture.
-func (f *frame) reference(out []byte, b Base, e *site.Edition, i int) []byte {
+func (f *frame) reference(out []byte, b *Base, e *site.Edition, i int) []byte {
 	ref, l := &e.Text.Refs[i], e.Links[i]
 	if l == nil {
 		return append(out, escape(cmpOr(f.site.Fill(ref.Words, e.Lang), ref.Target))...)
@@ -137,7 +137,7 @@ func (f *frame) referenceWords(e *site.Edition, l *site.Link) string {
 }
 
 // target is the address of what a link leads to, and the attributes that say what a reader has to know of it.
-func (f *frame) target(b Base, l *site.Link) (href, attr string) {
+func (f *frame) target(b *Base, l *site.Link) (href, attr string) {
 	if l == nil {
 		return "", ""
 	}
@@ -162,7 +162,7 @@ func (f *frame) target(b Base, l *site.Link) (href, attr string) {
 }
 
 // documentTarget keeps the reader in the language of the page, unless the author asked for another.
-func (f *frame) documentTarget(b Base, t site.Target) (href, attr string) {
+func (f *frame) documentTarget(b *Base, t site.Target) (href, attr string) {
 	if f.site.Hidden[t.Document] {
 		return "", ""
 	}
@@ -183,7 +183,7 @@ func (f *frame) documentTarget(b Base, t site.Target) (href, attr string) {
 }
 
 // heading writes what stands at the end of a heading: the claims made there, as tags, and the link that keeps it.
-func (f *frame) heading(out []byte, b Base, e *site.Edition, s *markdown.Section) []byte {
+func (f *frame) heading(out []byte, b *Base, e *site.Edition, s *markdown.Section) []byte {
 	d := e.Document
 	from := d.Original()
 	for _, c := range d.Claims {

@@ -265,7 +265,7 @@ func (b *builder) plan(path string, make func(*bytes.Buffer) error) {
 }
 
 // page plans one HTML page from a template and the function that gathers its data.
-func (b *builder) page(f *frame, path, template string, data func(base Base) any) {
+func (b *builder) page(f *frame, path, template string, data func(base *Base) any) {
 	full := f.root + path
 	b.plan(full, func(to *bytes.Buffer) error {
 		page := data(f.base(path))
@@ -284,16 +284,16 @@ func (b *builder) planLanguage(f *frame) {
 	b.page(f, "index.html", "home", f.home)
 	b.page(f, "documents/index.html", "register", f.register)
 	for _, d := range slices.Concat(s.Documents, s.Pages) {
-		b.page(f, documentPath(d), "document", func(base Base) any { return f.document(base, d) })
+		b.page(f, documentPath(d), "document", func(base *Base) any { return f.document(base, d) })
 	}
 	for _, st := range s.Trace.Standards {
-		b.page(f, standardPath(st.Standard), "standard", func(base Base) any { return f.standard(base, st) })
+		b.page(f, standardPath(st.Standard), "standard", func(base *Base) any { return f.standard(base, st) })
 		for i, ct := range st.Clauses {
-			b.page(f, clausePath(ct.Clause), "clause", func(base Base) any { return f.clause(base, st, i) })
+			b.page(f, clausePath(ct.Clause), "clause", func(base *Base) any { return f.clause(base, st, i) })
 		}
-		b.page(f, b.matrixPath(st.Standard), "matrix", func(base Base) any { return f.matrix(base, st) })
+		b.page(f, b.matrixPath(st.Standard), "matrix", func(base *Base) any { return f.matrix(base, st) })
 		for n := 1; n <= b.byDocumentPages(st.Standard); n++ {
-			b.page(f, b.byDocumentPath(st.Standard, n), "bydocument", func(base Base) any { return f.byDocument(base, st, n) })
+			b.page(f, b.byDocumentPath(st.Standard, n), "bydocument", func(base *Base) any { return f.byDocument(base, st, n) })
 		}
 	}
 	if hasEditions(s) {
@@ -306,21 +306,21 @@ func (b *builder) planLanguage(f *frame) {
 		b.page(f, scopePath, "scope", f.scope)
 	}
 	for _, x := range s.Services {
-		b.page(f, servicePath(x), "service", func(base Base) any { return f.service(base, x) })
+		b.page(f, servicePath(x), "service", func(base *Base) any { return f.service(base, x) })
 	}
 	if reports := b.reported(); len(reports) > 0 {
 		b.page(f, reportsPath, "reports", f.reports)
 		for _, r := range reports {
-			b.page(f, reportPath(r), "report", func(base Base) any { return f.report(base, r) })
+			b.page(f, reportPath(r), "report", func(base *Base) any { return f.report(base, r) })
 		}
 	}
 	b.page(f, "roles/index.html", "roles", f.roles)
 	for _, x := range s.Roles {
-		b.page(f, rolePath(x), "role", func(base Base) any { return f.role(base, x) })
+		b.page(f, rolePath(x), "role", func(base *Base) any { return f.role(base, x) })
 	}
 	b.page(f, "parties/index.html", "parties", f.parties)
 	for _, x := range s.Parties {
-		b.page(f, partyPath(x), "party", func(base Base) any { return f.party(base, x) })
+		b.page(f, partyPath(x), "party", func(base *Base) any { return f.party(base, x) })
 	}
 	b.page(f, "glossary.html", "glossary", f.glossary)
 	b.page(f, "reviews.html", "reviews", f.reviews)
@@ -330,5 +330,5 @@ func (b *builder) planLanguage(f *frame) {
 	}
 	b.page(f, "search.html", "search", f.search)
 	b.groups = append(b.groups, Group{f.root + "search/", f.index})
-	b.page(f, "404.html", "404", func(base Base) any { return &NotFoundPage{Base: base} })
+	b.page(f, "404.html", "404", func(base *Base) any { return &NotFoundPage{Base: *base} })
 }

@@ -142,9 +142,9 @@ func (b *builder) byDocumentPages(s *standard.Standard) int {
 	return max(1, (len(b.claimants(s))+MaxRows-1)/MaxRows)
 }
 
-func (f *frame) byDocument(b Base, st *site.StandardTrace, page int) any {
+func (f *frame) byDocument(b *Base, st *site.StandardTrace, page int) any {
 	docs := f.claimants(st.Standard)
-	p := ByDocumentPage{Base: b, Name: st.Standard.Name, Total: len(docs), Turned: f.to(b, f.matrixPath(st.Standard)), CSV: relative(b.full, "exports/matrix.csv")}
+	p := ByDocumentPage{Base: *b, Name: st.Standard.Name, Total: len(docs), Turned: f.to(b, f.matrixPath(st.Standard)), CSV: relative(b.full, "exports/matrix.csv")}
 	p.Title, p.Nav, p.Wide, p.BodyClass = f.T("by-document"), "matrix", true, "land"
 	if st.Standard != f.site.Standards[0] {
 		p.Title += " · " + st.Standard.Name
@@ -197,7 +197,7 @@ func (f *frame) pagesOf(p *ByDocumentPage, s *standard.Standard, docs []*site.Do
 		last := min(i+MaxRows, len(docs))
 		l := Link{Text: docs[i].ID + " – " + docs[last-1].ID}
 		if n := i/MaxRows + 1; n != page {
-			l.Href = f.to(p.Base, f.byDocumentPath(s, n))
+			l.Href = f.to(&p.Base, f.byDocumentPath(s, n))
 		} else {
 			p.Part = f.T("by-document.part", i+1, last, len(docs))
 		}
@@ -207,12 +207,12 @@ func (f *frame) pagesOf(p *ByDocumentPage, s *standard.Standard, docs []*site.Do
 
 func (f *frame) byDocumentRow(p *ByDocumentPage, d *site.Document, s *standard.Standard, column map[*standard.Clause]int) ByDocumentRow {
 	e := d.Edition(f.lang)
-	row := ByDocumentRow{ID: d.ID, Href: f.documentHref(p.Base, d), Title: Link{Text: e.Title}, Keys: keysOf(d), Status: f.documentState(d), Cells: make([][]ClaimTag, len(p.Chapters))}
+	row := ByDocumentRow{ID: d.ID, Href: f.documentHref(&p.Base, d), Title: Link{Text: e.Title}, Keys: keysOf(d), Status: f.documentState(d), Cells: make([][]ClaimTag, len(p.Chapters))}
 	if e.Lang != f.lang {
 		row.Title.Lang = e.Lang
 	}
 	if d.Owner.Role != nil {
-		row.Owner = f.roleLink(p.Base, d.Owner.Role)
+		row.Owner = f.roleLink(&p.Base, d.Owner.Role)
 	} else {
 		row.Owner = Link{Text: d.Owner.Name}
 	}

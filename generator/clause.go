@@ -78,8 +78,8 @@ func (f *frame) figures(s site.Summary) template.HTML {
 	return template.HTML(f.T("figures", s.Satisfied(), s.Requirements, s.Clean, s.Requirements))
 }
 
-func (f *frame) standard(b Base, st *site.StandardTrace) any {
-	p := StandardPage{Base: b, Name: st.Standard.Name, Full: f.text(st.Standard.Title), Legend: f.legend(st.Summary)}
+func (f *frame) standard(b *Base, st *site.StandardTrace) any {
+	p := StandardPage{Base: *b, Name: st.Standard.Name, Full: f.text(st.Standard.Title), Legend: f.legend(st.Summary)}
 	p.Title, p.Nav = st.Standard.Name, "clauses"
 	f.crumb(&p.Base, Link{Text: f.T("nav.clauses")})
 	p.Lead = f.figures(st.Summary)
@@ -115,7 +115,7 @@ func (f *frame) standard(b Base, st *site.StandardTrace) any {
 	return &p
 }
 
-func (f *frame) clauseRow(b Base, ct *site.ClauseTrace) ClauseRow {
+func (f *frame) clauseRow(b *Base, ct *site.ClauseTrace) ClauseRow {
 	c := ct.Clause
 	r := ClauseRow{
 		Number: c.Number, Title: f.clauseLink(b, c), Depth: strings.Count(c.Number, "."), State: f.state(ct.State.String()), Flags: f.flags(ct.Flags),
@@ -210,11 +210,11 @@ type OldClause struct {
 	Title  Link
 }
 
-func (f *frame) clause(b Base, st *site.StandardTrace, i int) any {
+func (f *frame) clause(b *Base, st *site.StandardTrace, i int) any {
 	ct := st.Clauses[i]
 	c := ct.Clause
 	p := ClausePage{
-		Base: b, Number: c.Number, Heading: f.text(c.Title), Topic: c.Topic.In(f.lang), Untitled: !c.Titled, Section: c.Titled && !c.Leaf(), Amended: c.Amended,
+		Base: *b, Number: c.Number, Heading: f.text(c.Title), Topic: c.Topic.In(f.lang), Untitled: !c.Titled, Section: c.Titled && !c.Leaf(), Amended: c.Amended,
 		State: f.state(ct.State.String()), Flags: f.flags(ct.Flags), Done: ct.Summary.Satisfied(), Of: ct.Summary.Requirements,
 	}
 	p.Title = joinNonEmpty(" ", c.Number, c.Title.In(f.lang))
@@ -265,7 +265,7 @@ func (f *frame) clause(b Base, st *site.StandardTrace, i int) any {
 	return &p
 }
 
-func (f *frame) neighbour(b Base, c *standard.Clause) Link {
+func (f *frame) neighbour(b *Base, c *standard.Clause) Link {
 	l := f.clauseLink(b, c)
 	l.Text = c.Number + " " + l.Text
 	return l
@@ -274,11 +274,11 @@ func (f *frame) neighbour(b Base, c *standard.Clause) Link {
 func (f *frame) clauseCrumbs(p *ClausePage, st *site.StandardTrace, c *standard.Clause) {
 	var steps []Link
 	for up := c.Parent; up != nil; up = up.Parent {
-		l := f.clauseLink(p.Base, up)
+		l := f.clauseLink(&p.Base, up)
 		l.Text = up.Number + " " + l.Text
 		steps = append([]Link{l}, steps...)
 	}
-	steps = append([]Link{{Href: f.to(p.Base, standardPath(st.Standard)), Text: f.T("nav.clauses")}}, steps...)
+	steps = append([]Link{{Href: f.to(&p.Base, standardPath(st.Standard)), Text: f.T("nav.clauses")}}, steps...)
 	f.crumb(&p.Base, append(steps, Link{Text: c.Number})...)
 	p.Standard = st.Standard.Name
 }
@@ -435,7 +435,7 @@ func (p *ClausePage) claimRows(m *hypertext) {
 	}
 }
 
-func (f *frame) clauseClaims(b Base, ct *site.ClauseTrace) []ClauseClaim {
+func (f *frame) clauseClaims(b *Base, ct *site.ClauseTrace) []ClauseClaim {
 	var out []ClauseClaim
 	for _, c := range ct.Claims {
 		d := c.Document
@@ -480,7 +480,7 @@ func (f *frame) clauseClaims(b Base, ct *site.ClauseTrace) []ClauseClaim {
 	return out
 }
 
-func (f *frame) itemRow(b Base, it *site.InformationTrace) ItemRow {
+func (f *frame) itemRow(b *Base, it *site.InformationTrace) ItemRow {
 	kind := "document"
 	if it.Item.Record {
 		kind = "record"
@@ -507,7 +507,7 @@ func (f *frame) itemRow(b Base, it *site.InformationTrace) ItemRow {
 }
 
 // mentions lists the documents that speak of the clause without claiming it.
-func (f *frame) mentions(b Base, ct *site.ClauseTrace) Uses {
+func (f *frame) mentions(b *Base, ct *site.ClauseTrace) Uses {
 	claims := map[*site.Document]bool{}
 	for _, c := range ct.Claims {
 		claims[c.Document] = true
@@ -555,8 +555,8 @@ type ItemGroup struct {
 	Present int
 }
 
-func (f *frame) information(b Base) any {
-	p := InformationPage{Base: b}
+func (f *frame) information(b *Base) any {
+	p := InformationPage{Base: *b}
 	p.Title, p.Nav, p.Wide, p.BodyClass = f.T("information"), "clauses", true, "land"
 	f.crumb(&p.Base, Link{Text: p.Title})
 	byItem := map[*standard.Item]*site.InformationTrace{}
@@ -590,7 +590,7 @@ func (f *frame) information(b Base) any {
 	return &p
 }
 
-func (f *frame) letters(b Base, s *standard.Standard, traces map[*standard.Item]*site.InformationTrace) LetterTable {
+func (f *frame) letters(b *Base, s *standard.Standard, traces map[*standard.Item]*site.InformationTrace) LetterTable {
 	var t LetterTable
 	for _, l := range s.Letters {
 		row := LetterRow{Letter: l.Letter, Title: f.text(l.Title), State: State{"covered", f.T("item.present")}}

@@ -62,9 +62,9 @@ const (
 func (p *DocumentPage) fill(out []byte, h hole) []byte {
 	switch h {
 	case bodyHole:
-		return p.make.body(out, p.Base, p.edition)
+		return p.make.body(out, &p.Base, p.edition)
 	case previewsHole:
-		return p.make.previews(out, p.Base, p.edition)
+		return p.make.previews(out, &p.Base, p.edition)
 	case usedHole:
 		out = append(out, `<ul class="list cols2">`...)
 		return append(p.uses.list(out), "\n</ul>"...)
@@ -169,9 +169,9 @@ func (u Uses) list(out []byte) []byte {
 	return m
 }
 
-func (f *frame) document(b Base, d *site.Document) any {
+func (f *frame) document(b *Base, d *site.Document) any {
 	e := d.Edition(f.lang)
-	p := DocumentPage{Base: b, ID: d.ID, Controlled: d.Controlled(), Heading: e.Title, TextLang: e.Lang, Foreign: e.Lang != f.lang, Type: f.T("type." + string(d.Type)), Summary: e.Summary}
+	p := DocumentPage{Base: *b, ID: d.ID, Controlled: d.Controlled(), Heading: e.Title, TextLang: e.Lang, Foreign: e.Lang != f.lang, Type: f.T("type." + string(d.Type)), Summary: e.Summary}
 	p.Title = e.Title
 	p.Body, p.Previews = bodyHole.html(), previewsHole.html()
 	p.make, p.edition = f, e
@@ -246,7 +246,7 @@ func from(d *site.Document) site.Date {
 }
 
 func (f *frame) titleBlock(p *DocumentPage, d *site.Document, e *site.Edition) {
-	b := p.Base
+	b := &p.Base
 	p.Above = joinNonEmpty(" · ", b.Org, b.Book, p.Type)
 	for _, o := range d.Editions {
 		if o != e {
@@ -334,7 +334,7 @@ func joinNonEmpty(sep string, parts ...string) string {
 	return strings.Join(out, sep)
 }
 
-func (f *frame) signature(b Base, key string, p site.Person, date string) Signature {
+func (f *frame) signature(b *Base, key string, p site.Person, date string) Signature {
 	s := Signature{Label: f.T(key), Name: p.In(f.lang), Date: date}
 	if p.Role != nil {
 		s.Role = f.roleLink(b, p.Role)
@@ -342,7 +342,7 @@ func (f *frame) signature(b Base, key string, p site.Person, date string) Signat
 	return s
 }
 
-func (f *frame) owner(b Base, d *site.Document) Fact {
+func (f *frame) owner(b *Base, d *site.Document) Fact {
 	x := Fact{Label: f.T("owner")}
 	if d.Owner.Role != nil {
 		x.Links = []Link{f.roleLink(b, d.Owner.Role)}
@@ -362,7 +362,7 @@ func (f *frame) reviewFact(d *site.Document) Fact {
 }
 
 // ids links to documents by their ids.
-func (f *frame) ids(b Base, ds []*site.Document) []Link {
+func (f *frame) ids(b *Base, ds []*site.Document) []Link {
 	out := make([]Link, len(ds))
 	for i, d := range ds {
 		out[i] = Link{Href: f.documentHref(b, d), Text: d.ID}
@@ -370,7 +370,7 @@ func (f *frame) ids(b Base, ds []*site.Document) []Link {
 	return out
 }
 
-func (f *frame) bands(b Base, d *site.Document, e *site.Edition) []Band {
+func (f *frame) bands(b *Base, d *site.Document, e *site.Edition) []Band {
 	var out []Band
 	succ := Link{}
 	for _, o := range d.SupersededBy {
@@ -689,7 +689,7 @@ func (p *DocumentPage) contents(out []byte) []byte {
 }
 
 func (f *frame) relations(p *DocumentPage, d *site.Document) {
-	b := p.Base
+	b := &p.Base
 	seen := map[string]bool{}
 	for _, c := range d.Claims {
 		line := ClaimLine{State: f.claimState(c), Number: f.number(c.Clause), Title: f.clauseLink(b, c.Clause), Note: c.Note.In(f.lang)}
@@ -722,7 +722,7 @@ func (f *frame) relations(p *DocumentPage, d *site.Document) {
 }
 
 // usedBy lists every document that refers to this one, once, with its first sentence that does.
-func (f *frame) usedBy(b Base, d *site.Document) Uses {
+func (f *frame) usedBy(b *Base, d *site.Document) Uses {
 	var out Uses
 	seen := map[*site.Document]int{}
 	for _, l := range d.In {
@@ -760,9 +760,9 @@ func (f *frame) around(p *DocumentPage, d *site.Document) {
 		return
 	}
 	if i > 0 {
-		p.Previous = f.documentLink(p.Base, list[i-1])
+		p.Previous = f.documentLink(&p.Base, list[i-1])
 	}
 	if i+1 < len(list) {
-		p.Next = f.documentLink(p.Base, list[i+1])
+		p.Next = f.documentLink(&p.Base, list[i+1])
 	}
 }

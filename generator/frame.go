@@ -259,10 +259,10 @@ type LanguageLink struct {
 	Current          bool
 }
 
-func (f *frame) base(page string) Base {
+func (f *frame) base(page string) *Base {
 	full := f.root + page
 	s := f.site
-	b := Base{
+	b := &Base{
 		Words: f.words, Lang: f.lang, Root: up(full), Home: strings.TrimSuffix(relative(full, f.root+"index.html"), "index.html"),
 		Book: s.Config.Title.In(f.lang), Org: s.Config.Organization.In(f.lang), Standard: s.Standards[0].Name, AsOf: s.AsOf.String(), StandardIndex: standardPath(s.Standards[0]),
 		path: page, full: full, late: new(late),
@@ -284,11 +284,11 @@ func languageName(lang string) string {
 var languageNames = map[string]string{"en": "English", "zh-CN": "中文", "zh-TW": "繁體中文", "zh-HK": "繁體中文", "de": "Deutsch", "fr": "Français", "ja": "日本語", "ko": "한국어", "es": "Español"}
 
 // to is the address of a page of this language, seen from the page with the given base.
-func (f *frame) to(from Base, page string) string { return relative(from.full, f.root+page) }
+func (f *frame) to(from *Base, page string) string { return relative(from.full, f.root+page) }
 
 // crumb puts the way to the page into its base; the last step is the page itself and has no address.
 func (f *frame) crumb(b *Base, steps ...Link) {
-	b.Crumbs = append([]Link{{Href: f.to(*b, "index.html"), Text: f.T("home")}}, steps...)
+	b.Crumbs = append([]Link{{Href: f.to(b, "index.html"), Text: f.T("home")}}, steps...)
 }
 
 // text gives a text in the language of the page and, when it is in another one, that language.
@@ -301,7 +301,7 @@ func (f *frame) text(t site.Text) Link {
 }
 
 // document links to a document by its title.
-func (f *frame) documentLink(b Base, d *site.Document) Link {
+func (f *frame) documentLink(b *Base, d *site.Document) Link {
 	e := d.Edition(f.lang)
 	l := Link{Href: f.documentHref(b, d), Text: f.titled(d, e.Title)}
 	if e.Lang != f.lang {
@@ -311,11 +311,20 @@ func (f *frame) documentLink(b Base, d *site.Document) Link {
 }
 
 // documentHref is the address of a document, or "" when the audience of this site may not see it.
-func (f *frame) documentHref(b Base, d *site.Document) string {
+func (f *frame) documentHref(b *Base, d *site.Document) string {
 	if f.site.Hidden[d] {
 		return ""
 	}
+	if f.beside(b, d) {
+		return d.ID + ".html"
+	}
 	return f.to(b, documentPath(d))
+}
+
+// beside tells whether the page of a document of this language stands in the folder of the page that is being made, which is
+// so for most links of a book. Its address is then its name, if nothing in that has to be escaped.
+func (f *frame) beside(b *Base, d *site.Document) bool {
+	return d.Controlled() && len(b.full) == len(f.root)+len(b.path) && strings.HasPrefix(b.full, f.root) && strings.HasPrefix(b.path, "documents/") && escapePath(d.ID) == d.ID
 }
 
 // titled puts the title of a document into the brackets that Chinese text has for it.
@@ -326,25 +335,25 @@ func (f *frame) titled(d *site.Document, title string) string {
 	return title
 }
 
-func (f *frame) roleLink(b Base, r *site.Role) Link {
+func (f *frame) roleLink(b *Base, r *site.Role) Link {
 	l := f.text(r.Title)
 	l.Href = f.to(b, rolePath(r))
 	return l
 }
 
-func (f *frame) serviceLink(b Base, s *site.Service) Link {
+func (f *frame) serviceLink(b *Base, s *site.Service) Link {
 	l := f.text(s.Title)
 	l.Href = f.to(b, servicePath(s))
 	return l
 }
 
-func (f *frame) partyLink(b Base, p *site.Party) Link {
+func (f *frame) partyLink(b *Base, p *site.Party) Link {
 	l := f.text(p.Title)
 	l.Href = f.to(b, partyPath(p))
 	return l
 }
 
-func (f *frame) clauseLink(b Base, c *standard.Clause) Link {
+func (f *frame) clauseLink(b *Base, c *standard.Clause) Link {
 	l := f.text(c.Title)
 	l.Href = f.to(b, clausePath(c))
 	return l

@@ -35,8 +35,8 @@ type ManualDocument struct {
 	Body       template.HTML
 }
 
-func (f *frame) manual(b Base) any {
-	p := ManualPage{Base: b}
+func (f *frame) manual(b *Base) any {
+	p := ManualPage{Base: *b}
 	p.Title = f.T("manual.title")
 	f.crumb(&p.Base, Link{Text: p.Title})
 	n := 0
@@ -65,7 +65,7 @@ func (f *frame) manual(b Base) any {
 
 // manualDocument takes the text of a document into the manual. Anchors repeat from one document to the next, so each gets
 // the id of its document in front.
-func (f *frame) manualDocument(b Base, d *site.Document) ManualDocument {
+func (f *frame) manualDocument(b *Base, d *site.Document) ManualDocument {
 	e := d.Edition(f.lang)
 	m := ManualDocument{Anchor: "doc-" + d.ID, ID: d.ID, Title: e.Title, Version: d.Version, Effective: effective(d)}
 	if e.Lang != f.lang {

@@ -95,9 +95,9 @@ func (f *frame) relation(key string) Relation {
 	return Relation{Key: key, Word: key}
 }
 
-func (f *frame) mapping(b Base) any {
+func (f *frame) mapping(b *Base) any {
 	old, now := standard.Find(before2018), standard.Find(edition2018)
-	p := MappingPage{Base: b, Before: old.Name, Now: now.Name, Lead: f.T("mapping.lead", old.Name, now.Name)}
+	p := MappingPage{Base: *b, Before: old.Name, Now: now.Name, Lead: f.T("mapping.lead", old.Name, now.Name)}
 	p.Title, p.Nav, p.BodyClass = f.T("mapping"), "clauses", "land"
 	at := f.site.Standard(edition2018)
 	if at == nil {
@@ -168,7 +168,7 @@ func (f *frame) claimsOn(id string) map[string][]*site.Claim {
 	return out
 }
 
-func (f *frame) mappingRow(b Base, c *standard.Clause, m *standard.Mapping, now *standard.Standard) MappingRow {
+func (f *frame) mappingRow(b *Base, c *standard.Clause, m *standard.Mapping, now *standard.Standard) MappingRow {
 	row := MappingRow{Number: c.Number, Title: f.editionLink(b, c), Relation: f.relation("no-relationship")}
 	switch {
 	case m != nil:
@@ -183,14 +183,14 @@ func (f *frame) mappingRow(b Base, c *standard.Clause, m *standard.Mapping, now 
 }
 
 // editionLink leads to a clause where the book has its standard, and names it where not.
-func (f *frame) editionLink(b Base, c *standard.Clause) Link {
+func (f *frame) editionLink(b *Base, c *standard.Clause) Link {
 	if f.site.Standard(c.Standard.ID) == nil {
 		return f.text(c.Title)
 	}
 	return f.clauseLink(b, c)
 }
 
-func (f *frame) mappingTarget(b Base, c *standard.Clause) MappingTarget {
+func (f *frame) mappingTarget(b *Base, c *standard.Clause) MappingTarget {
 	t := MappingTarget{Number: c.Number, Title: f.editionLink(b, c)}
 	if s := f.site.Standard(c.Standard.ID); s != nil {
 		if ct := f.site.Trace.Of(s).Clause(s.Clause(c.Number)); ct != nil {
@@ -200,7 +200,7 @@ func (f *frame) mappingTarget(b Base, c *standard.Clause) MappingTarget {
 	return t
 }
 
-func (f *frame) mappingClaim(b Base, c *site.Claim, now *standard.Standard) MappingClaim {
+func (f *frame) mappingClaim(b *Base, c *site.Claim, now *standard.Standard) MappingClaim {
 	d := c.Document
 	x := MappingClaim{ID: d.ID, Document: f.documentLink(b, d)}
 	e := d.Edition(f.lang)

@@ -161,9 +161,9 @@ func (f *frame) columns(s *standard.Standard) []*site.Document {
 	return out
 }
 
-func (f *frame) matrix(b Base, st *site.StandardTrace) any {
+func (f *frame) matrix(b *Base, st *site.StandardTrace) any {
 	docs := f.columns(st.Standard)
-	p := MatrixPage{Base: b, Name: st.Standard.Name, Legend: f.legend(st.Summary), CSV: relative(b.full, "exports/matrix.csv")}
+	p := MatrixPage{Base: *b, Name: st.Standard.Name, Legend: f.legend(st.Summary), CSV: relative(b.full, "exports/matrix.csv")}
 	p.Title, p.Nav, p.Wide, p.BodyClass = f.T("matrix"), "matrix", true, "a3"
 	p.Turned = f.to(b, f.byDocumentPath(st.Standard, 1))
 	p.Filters = f.filters(st, docs)
@@ -198,7 +198,7 @@ func (f *frame) matrixColumns(p *MatrixPage, docs []*site.Document) {
 		}
 		p.Groups[len(p.Groups)-1].Count++
 		e := d.Edition(f.lang)
-		c := MatrixColumn{ID: d.ID, Href: f.documentHref(p.Base, d), Title: e.Title, Keys: keysOf(d), First: first, Off: !d.InForce}
+		c := MatrixColumn{ID: d.ID, Href: f.documentHref(&p.Base, d), Title: e.Title, Keys: keysOf(d), First: first, Off: !d.InForce}
 		if e.Lang != f.lang {
 			c.Lang = e.Lang
 		}
@@ -224,7 +224,7 @@ func (f *frame) matrixRows(p *MatrixPage, st *site.StandardTrace, docs []*site.D
 	for _, ct := range st.Clauses {
 		c := ct.Clause
 		if c.Parent == nil {
-			p.Chapters = append(p.Chapters, MatrixChapter{Number: c.Number, Title: f.clauseLink(p.Base, c), Done: ct.Summary.Satisfied(), Of: ct.Summary.Requirements, Counts: make([]int, len(docs))})
+			p.Chapters = append(p.Chapters, MatrixChapter{Number: c.Number, Title: f.clauseLink(&p.Base, c), Done: ct.Summary.Satisfied(), Of: ct.Summary.Requirements, Counts: make([]int, len(docs))})
 			if !c.Leaf() {
 				continue
 			}
@@ -244,14 +244,14 @@ func (f *frame) matrixRows(p *MatrixPage, st *site.StandardTrace, docs []*site.D
 			ch.Rows = append(ch.Rows, row)
 		case c.Titled && !strings.Contains(c.Parent.Number, "."):
 			if strings.Count(c.Number, ".") == 1 {
-				ch.Rows = append(ch.Rows, MatrixRow{Section: true, Number: c.Number, Title: f.clauseLink(p.Base, c)})
+				ch.Rows = append(ch.Rows, MatrixRow{Section: true, Number: c.Number, Title: f.clauseLink(&p.Base, c)})
 			}
 		}
 	}
 }
 
 func (f *frame) matrixRow(p *MatrixPage, ct *site.ClauseTrace, docs []*site.Document, index map[*site.Document]int) MatrixRow {
-	row := MatrixRow{Number: ct.Clause.Number, Title: f.clauseLink(p.Base, ct.Clause), State: f.state(ct.State.String()), Flags: f.flags(ct.Flags), Gap: ct.State == site.Gap && len(ct.Claims) == 0}
+	row := MatrixRow{Number: ct.Clause.Number, Title: f.clauseLink(&p.Base, ct.Clause), State: f.state(ct.State.String()), Flags: f.flags(ct.Flags), Gap: ct.State == site.Gap && len(ct.Claims) == 0}
 	if row.Gap {
 		return row
 	}
@@ -272,7 +272,7 @@ func (f *frame) matrixRow(p *MatrixPage, ct *site.ClauseTrace, docs []*site.Docu
 		d, cell, s := c.Document, &row.Cells[i], f.worth(c.WorthTo(ct.Clause))
 		e := d.Edition(f.lang)
 		cell.State = s
-		cell.Href = f.documentHref(p.Base, d)
+		cell.Href = f.documentHref(&p.Base, d)
 		title := ""
 		if sec := e.Section(e.Anchor(d.Original(), c.Section)); sec != nil {
 			cell.Href += "#" + escapeFragment(sec.ID)
@@ -334,7 +334,7 @@ type BigCell struct {
 	best  site.State
 }
 
-func (f *frame) bigMatrix(b Base, st *site.StandardTrace, docs []*site.Document) *BigMatrix {
+func (f *frame) bigMatrix(b *Base, st *site.StandardTrace, docs []*site.Document) *BigMatrix {
 	m := &BigMatrix{}
 	at := map[site.Type]int{}
 	for _, t := range site.Types {

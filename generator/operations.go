@@ -34,8 +34,8 @@ type OperationsRow struct {
 	Clauses    []Link
 }
 
-func (f *frame) operations(b Base) any {
-	p := OperationsPage{Base: b, Catalogue: f.to(b, "services/index.html")}
+func (f *frame) operations(b *Base) any {
+	p := OperationsPage{Base: *b, Catalogue: f.to(b, "services/index.html")}
 	p.Title, p.Nav, p.Wide, p.BodyClass = f.T("operations"), "services", true, "land"
 	f.crumb(&p.Base, Link{Href: p.Catalogue, Text: f.T("services")}, Link{Text: p.Title})
 	for _, s := range f.site.Services {
@@ -48,7 +48,7 @@ func (f *frame) operations(b Base) any {
 	return &p
 }
 
-func (f *frame) operationsRow(b Base, s *site.Service) OperationsRow {
+func (f *frame) operationsRow(b *Base, s *site.Service) OperationsRow {
 	r := OperationsRow{Link: f.serviceLink(b, s), Clauses: f.serviceClauses(b, s)}
 	if s.Owner != nil {
 		r.Owner = f.roleLink(b, s.Owner)
@@ -80,7 +80,7 @@ func (f *frame) operationsRow(b Base, s *site.Service) OperationsRow {
 }
 
 // serviceClauses lists the clauses that the agreement of a service and the documents about it claim, each once.
-func (f *frame) serviceClauses(b Base, s *site.Service) []Link {
+func (f *frame) serviceClauses(b *Base, s *site.Service) []Link {
 	var clauses []*standard.Clause
 	documents := s.Documents
 	if s.SLA != nil && !slices.Contains(documents, s.SLA) {
@@ -116,7 +116,7 @@ const (
 )
 
 // catalogueGraph draws all services and the parties that they need.
-func (f *frame) catalogueGraph(b Base) template.HTML {
+func (f *frame) catalogueGraph(b *Base) template.HTML {
 	g := f.newGraph(b)
 	for _, s := range f.site.Services {
 		if s.Status == "retired" {
@@ -135,13 +135,13 @@ func (f *frame) catalogueGraph(b Base) template.HTML {
 // graph gathers services and parties for a drawing.
 type graph struct {
 	*frame
-	base  Base
+	base  *Base
 	seen  map[string]bool
 	nodes []diagram.Node
 	edges []diagram.Edge
 }
 
-func (f *frame) newGraph(b Base) *graph { return &graph{frame: f, base: b, seen: map[string]bool{}} }
+func (f *frame) newGraph(b *Base) *graph { return &graph{frame: f, base: b, seen: map[string]bool{}} }
 
 // node adds a box and tells whether it is new.
 func (g *graph) node(n diagram.Node) bool {
@@ -180,7 +180,7 @@ func (g *graph) draw(title, text string, width int) template.HTML {
 }
 
 // serviceGraph draws one service: what needs it, and what it needs, to the end.
-func (f *frame) serviceGraph(b Base, s *site.Service) template.HTML {
+func (f *frame) serviceGraph(b *Base, s *site.Service) template.HTML {
 	g := f.newGraph(b)
 	for _, x := range s.Dependents {
 		g.service(x, "")

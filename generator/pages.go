@@ -114,8 +114,8 @@ type Change struct {
 	Author  string
 }
 
-func (f *frame) home(b Base) any {
-	p := HomePage{Base: b}
+func (f *frame) home(b *Base) any {
+	p := HomePage{Base: *b}
 	p.Title = b.Book
 	s := f.site
 	for _, d := range s.Pages {
@@ -153,7 +153,7 @@ func (f *frame) home(b Base) any {
 }
 
 // often lists the procedures that other documents lead to most: what people are sent to is what they ask for.
-func (f *frame) often(b Base) Uses {
+func (f *frame) often(b *Base) Uses {
 	var ds []*site.Document
 	for _, d := range f.site.Documents {
 		if (d.Type == "procedure" || d.Type == "process" || d.Type == "instruction") && d.InForce {
@@ -180,7 +180,7 @@ func (f *frame) mostUsedTerms(n int) []*site.Term {
 	return ts[:min(n, len(ts))]
 }
 
-func (f *frame) homeStandard(b Base, st *site.StandardTrace) HomeStandard {
+func (f *frame) homeStandard(b *Base, st *site.StandardTrace) HomeStandard {
 	h := HomeStandard{Name: st.Standard.Name, Href: f.to(b, f.matrixPath(st.Standard)), Satisfied: st.Summary.Satisfied(), Of: st.Summary.Requirements, Clean: template.HTML(f.T("home.clean", st.Summary.Clean, st.Summary.Requirements))}
 	x := 0
 	var words []string
@@ -204,7 +204,7 @@ func (f *frame) homeStandard(b Base, st *site.StandardTrace) HomeStandard {
 
 func barPath(x int) string { return "M" + strconv.Itoa(x) + " 0h9v44h-9z" }
 
-func (f *frame) homeChapters(b Base, st *site.StandardTrace) []HomeChapter {
+func (f *frame) homeChapters(b *Base, st *site.StandardTrace) []HomeChapter {
 	var out []HomeChapter
 	for _, ct := range st.Clauses {
 		c := ct.Clause
@@ -251,7 +251,7 @@ type ReviewsPage struct {
 }
 
 // due60 lists reviews that are overdue or due within sixty days, the latest first to be done first.
-func (f *frame) due60(b Base, limit int) DueRows {
+func (f *frame) due60(b *Base, limit int) DueRows {
 	late, soon, _ := f.reviewRows(b)
 	rows := append(late, soon...)
 	return rows[:min(limit, len(rows))]
@@ -270,7 +270,7 @@ func (b *builder) toReview() []*site.Document {
 	return b.review
 }
 
-func (f *frame) reviewRows(b Base) (late, soon, later DueRows) {
+func (f *frame) reviewRows(b *Base) (late, soon, later DueRows) {
 	for _, d := range f.toReview() {
 		text, overdue := f.due(d.Review)
 		r := DueRow{Link: f.documentLink(b, d), ID: d.ID, Date: d.Review.String(), Text: text, Late: overdue}
@@ -291,8 +291,8 @@ func (f *frame) reviewRows(b Base) (late, soon, later DueRows) {
 	return
 }
 
-func (f *frame) reviews(b Base) any {
-	p := ReviewsPage{Base: b, Calendar: relative(b.full, "reviews.ics")}
+func (f *frame) reviews(b *Base) any {
+	p := ReviewsPage{Base: *b, Calendar: relative(b.full, "reviews.ics")}
 	p.Title, p.Nav = f.T("reviews"), "reviews"
 	f.crumb(&p.Base, Link{Text: p.Title})
 	p.Late, p.Soon, p.Later = f.reviewRows(b)
@@ -309,7 +309,7 @@ type ChangesPage struct {
 }
 
 // changeList gives the newest revisions of the book.
-func (f *frame) changeList(b Base, limit int) []Change {
+func (f *frame) changeList(b *Base, limit int) []Change {
 	var out []Change
 	for _, d := range f.site.Documents {
 		e := d.Edition(f.lang)
@@ -332,8 +332,8 @@ func (f *frame) changeList(b Base, limit int) []Change {
 	return out
 }
 
-func (f *frame) changes(b Base) any {
-	p := ChangesPage{Base: b, Feed: relative(b.full, f.root+"changes.xml")}
+func (f *frame) changes(b *Base) any {
+	p := ChangesPage{Base: *b, Feed: relative(b.full, f.root+"changes.xml")}
 	p.Title, p.Nav = f.T("changes"), "changes"
 	f.crumb(&p.Base, Link{Text: p.Title})
 	p.Changes = f.changeList(b, 500)
@@ -389,8 +389,8 @@ type ServiceRow struct {
 	For      []Link // customers
 }
 
-func (f *frame) services(b Base) any {
-	p := ServicesPage{Base: b}
+func (f *frame) services(b *Base) any {
+	p := ServicesPage{Base: *b}
 	p.Title, p.Nav, p.Wide, p.BodyClass = f.T("services"), "services", true, "land"
 	f.crumb(&p.Base, Link{Text: p.Title})
 	for _, key := range []string{"live", "pipeline", "retired"} {
@@ -424,7 +424,7 @@ func (f *frame) services(b Base) any {
 }
 
 // categoryTable has the business categories that the services in scope belong to.
-func (f *frame) categoryTable(b Base) []ScopeRow {
+func (f *frame) categoryTable(b *Base) []ScopeRow {
 	var in []*site.Service
 	for _, s := range f.site.Services {
 		if s.InScope && s.Status != "retired" {
@@ -434,7 +434,7 @@ func (f *frame) categoryTable(b Base) []ScopeRow {
 	return slices.DeleteFunc(f.categories(b, in), func(r ScopeRow) bool { return len(r.Services) == 0 })
 }
 
-func (f *frame) agreementRow(b Base, d *site.Document) AgreementRow {
+func (f *frame) agreementRow(b *Base, d *site.Document) AgreementRow {
 	a := d.Agreement
 	r := AgreementRow{Link: f.documentLink(b, d), ID: d.ID, Type: f.T("type." + string(d.Type)), Until: a.To.String(), State: f.documentState(d)}
 	if a.Hours != nil {
@@ -458,7 +458,7 @@ func (f *frame) agreementRow(b Base, d *site.Document) AgreementRow {
 	return r
 }
 
-func (f *frame) serviceRow(b Base, s *site.Service) ServiceRow {
+func (f *frame) serviceRow(b *Base, s *site.Service) ServiceRow {
 	r := ServiceRow{Link: f.serviceLink(b, s), Summary: f.text(s.Summary), Hours: s.Hours.In(f.lang), Targets: s.Targets.In(f.lang), Category: s.Category, InScope: s.InScope}
 	var channels []string
 	for _, c := range s.Channels {
@@ -509,8 +509,8 @@ type AgreementLine struct {
 	Until string
 }
 
-func (f *frame) service(b Base, s *site.Service) any {
-	p := ServicePage{Base: b, Row: f.serviceRow(b, s), ID: s.ID, Status: f.T("services." + s.Status)}
+func (f *frame) service(b *Base, s *site.Service) any {
+	p := ServicePage{Base: *b, Row: f.serviceRow(b, s), ID: s.ID, Status: f.T("services." + s.Status)}
 	p.Title, p.Nav = s.Title.In(f.lang), "services"
 	f.crumb(&p.Base, Link{Href: f.to(b, "services/index.html"), Text: f.T("services")}, Link{Text: p.Title})
 	p.Alt = f.other(s.Title)
@@ -552,7 +552,7 @@ func (f *frame) service(b Base, s *site.Service) any {
 	return &p
 }
 
-func (f *frame) agreementLine(b Base, d *site.Document) AgreementLine {
+func (f *frame) agreementLine(b *Base, d *site.Document) AgreementLine {
 	return AgreementLine{Type: f.T("type." + string(d.Type)), Link: f.documentLink(b, d), ID: d.ID, State: f.documentState(d)}
 }
 
@@ -567,7 +567,7 @@ func (f *frame) other(t site.Text) Link {
 }
 
 // uses lists the documents behind references, each once, with its sentence.
-func (f *frame) uses(b Base, links []*site.Link) Uses {
+func (f *frame) uses(b *Base, links []*site.Link) Uses {
 	var out Uses
 	seen := map[*site.Document]bool{}
 	for _, l := range links {
@@ -613,8 +613,8 @@ type RACIRow struct {
 	Letters [4][]Link // responsible, accountable, consulted, informed
 }
 
-func (f *frame) roles(b Base) any {
-	p := RolesPage{Base: b}
+func (f *frame) roles(b *Base) any {
+	p := RolesPage{Base: *b}
 	p.Title, p.Nav = f.T("roles"), "roles"
 	f.crumb(&p.Base, Link{Text: p.Title})
 	raci := map[*site.Document]*[4][]Link{}
@@ -668,8 +668,8 @@ type RoleGroup struct {
 	Documents   Uses
 }
 
-func (f *frame) role(b Base, r *site.Role) any {
-	p := RolePage{Base: b, ID: r.ID, Alt: f.other(r.Title), Holder: r.Holder.In(f.lang), Department: r.Department.In(f.lang), Summary: f.text(r.Summary)}
+func (f *frame) role(b *Base, r *site.Role) any {
+	p := RolePage{Base: *b, ID: r.ID, Alt: f.other(r.Title), Holder: r.Holder.In(f.lang), Department: r.Department.In(f.lang), Summary: f.text(r.Summary)}
 	p.Title, p.Nav = r.Title.In(f.lang), "roles"
 	f.crumb(&p.Base, Link{Href: f.to(b, "roles/index.html"), Text: f.T("roles")}, Link{Text: p.Title})
 	if r.ReportsTo != nil {
@@ -704,7 +704,7 @@ func (p *RolePage) group(title, note string, ds Uses) {
 	}
 }
 
-func (f *frame) documentsWhere(b Base, keep func(*site.Document) bool) Uses {
+func (f *frame) documentsWhere(b *Base, keep func(*site.Document) bool) Uses {
 	var out Uses
 	for _, d := range f.ordered() {
 		if keep(d) {
@@ -714,7 +714,7 @@ func (f *frame) documentsWhere(b Base, keep func(*site.Document) bool) Uses {
 	return out
 }
 
-func (f *frame) documentUses(b Base, ds []*site.Document) Uses {
+func (f *frame) documentUses(b *Base, ds []*site.Document) Uses {
 	var out Uses
 	for _, d := range ds {
 		if f.site.Hidden[d] {
@@ -747,8 +747,8 @@ type PartyRow struct {
 
 var partyKinds = []string{"external-supplier", "internal-supplier", "customer-as-supplier", "customer"}
 
-func (f *frame) parties(b Base) any {
-	p := PartiesPage{Base: b}
+func (f *frame) parties(b *Base) any {
+	p := PartiesPage{Base: *b}
 	p.Title, p.Nav = f.T("parties"), "services"
 	f.crumb(&p.Base, Link{Href: f.to(b, "services/index.html"), Text: f.T("services")}, Link{Text: p.Title})
 	for _, kind := range partyKinds {
@@ -766,7 +766,7 @@ func (f *frame) parties(b Base) any {
 	return &p
 }
 
-func (f *frame) partyRow(b Base, x *site.Party) PartyRow {
+func (f *frame) partyRow(b *Base, x *site.Party) PartyRow {
 	r := PartyRow{Link: f.partyLink(b, x), Summary: f.text(x.Summary)}
 	if x.Agreement != nil {
 		r.Agreement = Link{Href: f.documentHref(b, x.Agreement), Text: x.Agreement.ID}
@@ -795,8 +795,8 @@ type PartyPage struct {
 	UsedBy      Uses
 }
 
-func (f *frame) party(b Base, x *site.Party) any {
-	p := PartyPage{Base: b, Row: f.partyRow(b, x), Alt: f.other(x.Title), Kind: f.T("parties." + x.Kind), Contact: x.Contact.In(f.lang)}
+func (f *frame) party(b *Base, x *site.Party) any {
+	p := PartyPage{Base: *b, Row: f.partyRow(b, x), Alt: f.other(x.Title), Kind: f.T("parties." + x.Kind), Contact: x.Contact.In(f.lang)}
 	p.Title, p.Nav = x.Title.In(f.lang), "services"
 	f.crumb(&p.Base, Link{Href: f.to(b, "services/index.html"), Text: f.T("services")}, Link{Href: f.to(b, "parties/index.html"), Text: f.T("parties")}, Link{Text: p.Title})
 	if x.Agreement != nil {
@@ -849,8 +849,8 @@ type TermRow struct {
 	Used       int
 }
 
-func (f *frame) glossary(b Base) any {
-	p := GlossaryPage{Base: b, Lead: f.count("glossary.lead", len(f.site.Terms))}
+func (f *frame) glossary(b *Base) any {
+	p := GlossaryPage{Base: *b, Lead: f.count("glossary.lead", len(f.site.Terms))}
 	p.Title, p.Nav = f.T("glossary"), "glossary"
 	f.crumb(&p.Base, Link{Text: p.Title})
 	for _, t := range f.site.Terms {
@@ -873,8 +873,8 @@ type SearchPage struct {
 	Base
 }
 
-func (f *frame) search(b Base) any {
-	p := SearchPage{Base: b}
+func (f *frame) search(b *Base) any {
+	p := SearchPage{Base: *b}
 	p.Title, p.Nav = f.T("search"), "search"
 	f.crumb(&p.Base, Link{Text: p.Title})
 	return &p

@@ -8,7 +8,7 @@ import (
 
 // previews are short explanations of what the links of a text lead to, held in the page: the script shows one when its link
 // is pointed at. Each target stands once.
-func (f *frame) previews(out []byte, b Base, e *site.Edition) []byte {
+func (f *frame) previews(out []byte, b *Base, e *site.Edition) []byte {
 	start := len(out)
 	seen := make(map[string]bool, len(e.Links))
 	for _, l := range e.Links {

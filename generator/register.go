@@ -112,8 +112,8 @@ func (b *builder) ordered() []*site.Document {
 	return b.order
 }
 
-func (f *frame) register(b Base) any {
-	p := RegisterPage{Base: b, Total: len(f.site.Documents)}
+func (f *frame) register(b *Base) any {
+	p := RegisterPage{Base: *b, Total: len(f.site.Documents)}
 	p.Title, p.Nav, p.Wide, p.BodyClass = f.T("register"), "documents", true, "land"
 	f.crumb(&p.Base, Link{Text: f.T("nav.documents")})
 	counts := map[string]int{}
@@ -163,7 +163,7 @@ func (f *frame) registerLead(counts map[string]int) string {
 	return s
 }
 
-func (f *frame) registerRow(b Base, d *site.Document) RegisterRow {
+func (f *frame) registerRow(b *Base, d *site.Document) RegisterRow {
 	e := d.Edition(f.lang)
 	r := RegisterRow{
 		ID: d.ID, Href: f.documentHref(b, d), Title: Link{Text: e.Title}, Type: f.T("type." + string(d.Type)), Version: d.Version, Status: f.documentState(d),

@@ -45,8 +45,8 @@ type ReportRow struct {
 	Credit   string
 }
 
-func (f *frame) reports(b Base) any {
-	p := ReportsPage{Base: b}
+func (f *frame) reports(b *Base) any {
+	p := ReportsPage{Base: *b}
 	p.Title, p.Nav = f.T("reports"), "services"
 	f.crumb(&p.Base, Link{Href: f.to(b, "services/index.html"), Text: f.T("services")}, Link{Text: p.Title})
 	all := f.reported()
@@ -63,7 +63,7 @@ func (f *frame) reports(b Base) any {
 	return &p
 }
 
-func (f *frame) reportRow(b Base, r *site.Report) ReportRow {
+func (f *frame) reportRow(b *Base, r *site.Report) ReportRow {
 	row := ReportRow{Link: f.documentLink(b, r.Agreement), ID: r.Agreement.ID, Issued: f.date(r.Issued), Verdict: f.verdict(r)}
 	row.Link.Href = f.to(b, reportPath(r))
 	row.Service, row.Customer = f.sides(b, r.Agreement.Agreement)
@@ -79,7 +79,7 @@ func (f *frame) reportRow(b Base, r *site.Report) ReportRow {
 }
 
 // sides gives the service of an agreement and the other side of it.
-func (f *frame) sides(b Base, a *agreement.Agreement) (service, other Link) {
+func (f *frame) sides(b *Base, a *agreement.Agreement) (service, other Link) {
 	if s := f.site.Service(a.Service.Name); s != nil {
 		service = f.serviceLink(b, s)
 	}
@@ -163,9 +163,9 @@ type TrendCell struct {
 // trendPeriods is how many periods a report looks back on.
 const trendPeriods = 12
 
-func (f *frame) report(b Base, r *site.Report) any {
+func (f *frame) report(b *Base, r *site.Report) any {
 	d, a := r.Agreement, r.Agreement.Agreement
-	p := ReportPage{Base: b, Period: r.Period.In(f.lang), Agreement: f.documentLink(b, d), ID: d.ID, Version: d.Version, Issued: f.date(r.Issued), Verdict: f.verdict(r)}
+	p := ReportPage{Base: *b, Period: r.Period.In(f.lang), Agreement: f.documentLink(b, d), ID: d.ID, Version: d.Version, Issued: f.date(r.Issued), Verdict: f.verdict(r)}
 	p.Service, p.Customer = f.sides(b, a)
 	p.Title, p.Nav = f.T("report.title", p.Period), "services"
 	f.crumb(&p.Base, Link{Href: f.to(b, "services/index.html"), Text: f.T("services")}, Link{Href: f.to(b, reportsPath), Text: f.T("reports")}, Link{Text: r.Period.Name + " " + d.ID})
@@ -268,7 +268,7 @@ func (f *frame) trendWords(a *agreement.Agreement, t *agreement.Target, l trendL
 }
 
 // reportsAround leads to the reports of the same agreement before and after, and to all reports.
-func (f *frame) reportsAround(b Base, r *site.Report) (out []Link) {
+func (f *frame) reportsAround(b *Base, r *site.Report) (out []Link) {
 	same := slices.DeleteFunc(f.reported(), func(o *site.Report) bool { return o.Agreement != r.Agreement })
 	at := slices.Index(same, r)
 	for _, i := range []int{at - 1, at + 1} {
@@ -280,7 +280,7 @@ func (f *frame) reportsAround(b Base, r *site.Report) (out []Link) {
 }
 
 // serviceReports lists the reports on the agreements for a service, the newest first.
-func (f *frame) serviceReports(b Base, s *site.Service) []ReportLink {
+func (f *frame) serviceReports(b *Base, s *site.Service) []ReportLink {
 	var out []ReportLink
 	for _, r := range f.reported() {
 		if r.Agreement.Agreement.Service.Name == s.ID {

@@ -55,9 +55,9 @@ type ScopePart struct {
 	Use     Link
 }
 
-func (f *frame) scope(b Base) any {
+func (f *frame) scope(b *Base) any {
 	x := f.site.Scope
-	p := ScopePage{Base: b, Organization: f.text(x.Organization), Statements: f.everyLanguage(x.Statement)}
+	p := ScopePage{Base: *b, Organization: f.text(x.Organization), Statements: f.everyLanguage(x.Statement)}
 	p.Title, p.Nav = f.T("scope"), "services"
 	f.crumb(&p.Base, Link{Href: f.to(b, "services/index.html"), Text: f.T("services")}, Link{Text: p.Title})
 	if x.Document != nil {
@@ -104,7 +104,7 @@ func (f *frame) everyLanguage(t site.Text) []Link {
 }
 
 // categories puts services into the published business categories (CNCA Announcement No. 8 of 2012).
-func (f *frame) categories(b Base, services []*site.Service) []ScopeRow {
+func (f *frame) categories(b *Base, services []*site.Service) []ScopeRow {
 	published, _ := standard.Categories()
 	var out []ScopeRow
 	for _, c := range published {
@@ -120,7 +120,7 @@ func (f *frame) categories(b Base, services []*site.Service) []ScopeRow {
 }
 
 // parts lists the parts of ISO/IEC 20000. A part of which the book has a catalogue leads to it.
-func (f *frame) parts(b Base, x *site.Scope) []ScopePart {
+func (f *frame) parts(b *Base, x *site.Scope) []ScopePart {
 	var out []ScopePart
 	for _, p := range standard.Family() {
 		row := ScopePart{Name: Link{Text: p.Name}, Edition: joinNonEmpty(" + ", p.Edition, p.Note), Title: f.text(p.Title), Use: f.text(x.Uses[p.ID])}
@@ -133,7 +133,7 @@ func (f *frame) parts(b Base, x *site.Scope) []ScopePart {
 }
 
 // scopeHref is the address of the scope, or "" in a book that has none.
-func (f *frame) scopeHref(b Base) string {
+func (f *frame) scopeHref(b *Base) string {
 	if f.site.Scope == nil {
 		return ""
 	}

@@ -50,7 +50,7 @@ type DocumentChangeRow struct {
 	Status  string // "approved → withdrawn", "" where it stayed
 }
 
-func (f *frame) since(b Base, s *Since) *SincePart {
+func (f *frame) since(b *Base, s *Since) *SincePart {
 	p := &SincePart{Title: f.T("since.title", s.Revision), Empty: s.Empty()}
 	if s.From != s.To {
 		p.Days = f.T("since.days", s.From.String(), s.To.String())
@@ -86,7 +86,7 @@ func (f *frame) since(b Base, s *Since) *SincePart {
 	return p
 }
 
-func (f *frame) sinceFigures(b Base, c site.StandardChange) SinceFigures {
+func (f *frame) sinceFigures(b *Base, c site.StandardChange) SinceFigures {
 	out := SinceFigures{Standard: Link{Text: c.Standard.Name}}
 	if c.Is != nil {
 		out.Standard.Href = f.to(b, standardPath(c.Standard))
@@ -105,7 +105,7 @@ func (f *frame) sinceFigures(b Base, c site.StandardChange) SinceFigures {
 	return out
 }
 
-func (f *frame) documentChange(b Base, c site.DocumentChange) DocumentChangeRow {
+func (f *frame) documentChange(b *Base, c site.DocumentChange) DocumentChangeRow {
 	d := c.Is
 	if d == nil {
 		d = c.Was

@@ -266,7 +266,7 @@ func parse(f *source.File, from int, title string, with parser.Parser) *Text {
 		file:  f,
 		src:   src,
 		title: title,
-		t:     &Text{Sections: make([]Section, 1, 16)},
+		t:     &Text{Sections: make([]Section, 1, 16), Refs: make([]Ref, 0, 16), Slots: make([]Slot, 0, 32)},
 		html:  slices.Grow((*html)[:0], len(src)*3/2),
 		ids:   map[string]bool{},
 
@@ -281,6 +281,7 @@ func parse(f *source.File, from int, title string, with parser.Parser) *Text {
 	w.unusedFootnotes(pc)
 	w.t.HTML = append(make([]byte, 0, len(w.html)), w.html...)
 	*html = w.html
+	w.t.Sections, w.t.Refs, w.t.Slots = slices.Clone(w.t.Sections), slices.Clone(w.t.Refs), slices.Clone(w.t.Slots) // without room to grow: a book keeps them
 	return w.t
 }
 
