@@ -256,26 +256,63 @@ func table(out []byte, t agreement.Table, lang string) []byte {
 	return append(out, "</tbody></table></div>\n"...)
 }
 
-// sentence gives the sentence of a text in which a reference stands, so that a reader of the other end knows what for.
+// sentences are those of one text in which its references stand, one after the other, so that they are few objects in memory.
+type sentences struct {
+	text string
+	ends []int32 // in text, of the sentence of each reference
+}
+
+// sentence gives the sentence of a text in which a reference stands, so that a reader of the other end knows what for. All those
+// of a text are made when the first is asked for: they are the same in all languages of the site, and their text is read once.
 func (f *frame) sentence(l *site.Link) string {
-	t := l.From.Text
-	slot := -1
-	for i, s := range t.Slots {
-		if (s.Kind == markdown.SlotRef || s.Kind == markdown.SlotOpen) && int(s.Index) == l.Index {
-			slot = i
-			break
-		}
+	known, ok := f.quoted.Load(l.From)
+	if !ok {
+		known, _ = f.quoted.LoadOrStore(l.From, f.allSentences(l.From))
 	}
-	if slot < 0 {
-		return ""
+	s := known.(sentences)
+	from := int32(0)
+	if l.Index > 0 {
+		from = s.ends[l.Index-1]
 	}
+	return s.text[from:s.ends[l.Index]]
+}
+
+func (f *frame) allSentences(e *site.Edition) sentences {
 	scratch := scratches.Get().(*[]byte)
 	defer scratches.Put(scratch)
-	place := int(t.Slots[slot].At)
-	base := max(0, place-blockReach)
-	h := f.html(scratch, t, base, min(t.Size(), place+blockReach+longestTag))
-	from, to := blockAround(h, place-base)
-	text := f.plain(l.From, h, base, base+from, base+to, t.Slots, slot)
+	h := f.html(scratch, e.Text, 0, e.Text.Size())
+	each := make([]string, len(e.Text.Refs))
+	var seen []site.Target // only the first reference to a thing is ever shown
+	size := 0
+	for i, s := range e.Text.Slots {
+		if s.Kind != markdown.SlotRef && s.Kind != markdown.SlotOpen {
+			continue
+		}
+		l := e.Links[s.Index]
+		if l == nil {
+			continue
+		}
+		t := site.Target{Document: l.Target.Document, Service: l.Target.Service, Role: l.Target.Role, Party: l.Target.Party}
+		if t == (site.Target{}) || slices.Contains(seen, t) {
+			continue
+		}
+		seen = append(seen, t)
+		each[s.Index] = f.sentenceAt(e, h, i)
+		size += len(each[s.Index])
+	}
+	out, text := sentences{ends: make([]int32, len(each))}, make([]byte, 0, size)
+	for i, s := range each {
+		text = append(text, s...)
+		out.ends[i] = int32(len(text))
+	}
+	out.text = string(text)
+	return out
+}
+
+// sentenceAt gives the sentence in which a slot of a text stands.
+func (f *frame) sentenceAt(e *site.Edition, h []byte, slot int) string {
+	from, to := blockAround(h, int(e.Text.Slots[slot].At))
+	text := f.plain(e, h, 0, from, to, e.Text.Slots, slot)
 	at := strings.IndexByte(text, here)
 	start, end := 0, len(text)
 	for i, r := range text {
@@ -318,8 +355,8 @@ func shorten(s string, limit int) string {
 	return s
 }
 
-// A block is looked for within two kilobytes either way; longestTag is what has to be seen of a tag there.
-const blockReach, longestTag = 2000, 8
+// A block is looked for within two kilobytes either way.
+const blockReach = 2000
 
 // blockAround finds the paragraph, list item or cell that holds an offset.
 func blockAround(h []byte, at int) (from, to int) {

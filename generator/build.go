@@ -206,6 +206,7 @@ type builder struct {
 	claiming sync.Map // *standard.Standard → []*site.Document, see claimants
 
 	lost     atomic.Pointer[error] // why a text could not be read again
+	quoted   sync.Map              // *site.Edition → sentences
 	rows     *spill.Store
 	analysed sync.Map // *site.Edition → *search.Analysis, of texts that several languages show
 }
