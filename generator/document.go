@@ -724,16 +724,13 @@ func (f *frame) relations(p *DocumentPage, d *site.Document) {
 // usedBy lists every document that refers to this one, once, with its first sentence that does.
 func (f *frame) usedBy(b *Base, d *site.Document) Uses {
 	var out Uses
-	seen := map[*site.Document]int{}
+	var last *site.Document // the references of one text follow each other
 	for _, l := range d.In {
 		from := l.From.Document
-		if l.From != from.Edition(f.lang) {
+		if from == last || from == d || f.site.Hidden[from] || l.From != from.Edition(f.lang) {
 			continue
 		}
-		if _, again := seen[from]; again || from == d || f.site.Hidden[from] {
-			continue
-		}
-		seen[from] = len(out)
+		last = from
 		u := Use{ID: from.ID, Link: f.documentLink(b, from), Sentence: f.sentence(l)}
 		if s := l.From.Text.Sections[l.Ref.Section]; s.ID != "" {
 			u.Link.Href += "#" + escapeFragment(s.ID)
@@ -743,9 +740,17 @@ func (f *frame) usedBy(b *Base, d *site.Document) Uses {
 		}
 		out = append(out, u)
 	}
-	for _, o := range slices.Concat(d.ImplementedBy, d.EvidenceFor, d.Supports) {
-		if _, again := seen[o]; !again && o != d && !f.site.Hidden[o] {
-			seen[o] = len(out)
+	others := slices.Concat(d.ImplementedBy, d.EvidenceFor, d.Supports)
+	if len(others) == 0 {
+		return out
+	}
+	seen := make(map[string]bool, len(out))
+	for i := range out {
+		seen[out[i].ID] = true
+	}
+	for _, o := range others {
+		if !seen[o.ID] && o != d && !f.site.Hidden[o] {
+			seen[o.ID] = true
 			out = append(out, Use{ID: o.ID, Link: f.documentLink(b, o)})
 		}
 	}

@@ -569,13 +569,13 @@ func (f *frame) other(t site.Text) Link {
 // uses lists the documents behind references, each once, with its sentence.
 func (f *frame) uses(b *Base, links []*site.Link) Uses {
 	var out Uses
-	seen := map[*site.Document]bool{}
+	var last *site.Document // the references of one text follow each other
 	for _, l := range links {
 		d := l.From.Document
-		if seen[d] || f.site.Hidden[d] || l.From != d.Edition(f.lang) {
+		if d == last || f.site.Hidden[d] || l.From != d.Edition(f.lang) {
 			continue
 		}
-		seen[d] = true
+		last = d
 		u := Use{ID: d.ID, Link: f.documentLink(b, d), Sentence: f.sentence(l)}
 		if !d.Controlled() {
 			u.ID = ""
