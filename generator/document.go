@@ -66,8 +66,11 @@ func (p *DocumentPage) fill(out []byte, h hole) []byte {
 	case previewsHole:
 		return p.make.previews(out, &p.Base, p.edition)
 	case usedHole:
-		out = append(out, `<ul class="list cols2">`...)
-		return append(p.uses.list(out), "\n</ul>"...)
+		m := hypertext(out)
+		m.raw(`<ul class="list cols2">`)
+		p.uses.list(&m)
+		m.raw("\n</ul>")
+		return m
 	case titleHole:
 		return p.title(out)
 	case contentsHole:
@@ -136,23 +139,22 @@ type Use struct {
 type Uses []Use
 
 // List is each document with its sentence: parts/uses.html.
-func (u Uses) List() template.HTML { return template.HTML(u.list(make([]byte, 0, len(u)*256))) }
+func (u Uses) List() template.HTML { return (*late)(nil).html(u.list) }
 
 // Files is each document with its id: parts/files.html.
-func (u Uses) Files() template.HTML {
-	m := make(hypertext, 0, len(u)*128)
+func (u Uses) Files() template.HTML { return (*late)(nil).html(u.files) }
+
+func (u Uses) files(m *hypertext) {
 	for i := range u {
 		m.raw("\n<li>")
-		m.link(Link{Href: u[i].Link.Href, Text: u[i].Link.Text, Lang: u[i].Link.Lang})
+		m.link(u[i].Link)
 		m.raw(`<span class="id sub">`)
 		m.text(u[i].ID)
 		m.raw("</span></li>")
 	}
-	return template.HTML(m)
 }
 
-func (u Uses) list(out []byte) []byte {
-	m := hypertext(out)
+func (u Uses) list(m *hypertext) {
 	for i := range u {
 		x := &u[i]
 		m.raw("\n<li><a")
@@ -166,7 +168,6 @@ func (u Uses) list(out []byte) []byte {
 		m.element(`<span class="sub">`, x.Sentence, "</span>")
 		m.raw("</li>")
 	}
-	return m
 }
 
 func (f *frame) document(b *Base, d *site.Document) any {
