@@ -205,7 +205,8 @@ type builder struct {
 
 // Plan lists the files of the site, sorted by path, each with the function that makes it.
 func Plan(s *site.Site, t *Theme, opts Options) (SitePlan, error) {
-	b := &builder{site: s, theme: t, opts: opts, paths: map[string]bool{}, frames: map[string]*frame{}}
+	most := len(s.Config.Languages) * (len(s.Documents) + len(s.Pages)) // of the files are these pages
+	b := &builder{site: s, theme: t, opts: opts, paths: make(map[string]bool, most), tasks: make([]Task, 0, most), frames: map[string]*frame{}}
 	for _, lang := range s.Config.Languages {
 		f, err := b.newFrame(lang)
 		if err != nil {
@@ -282,7 +283,8 @@ func (b *builder) planLanguage(f *frame) {
 			b.page(f, clausePath(ct.Clause), "clause", func(base Base) any { return f.clause(base, st, i) })
 		}
 		b.page(f, b.matrixPath(st.Standard), "matrix", func(base Base) any { return f.matrix(base, st) })
-		for n := 1; n <= b.byDocumentPages(st.Standard); n++ {
+		for i := range b.byDocumentPages(st.Standard) {
+			n := i + 1
 			b.page(f, b.byDocumentPath(st.Standard, n), "bydocument", func(base Base) any { return f.byDocument(base, st, n) })
 		}
 	}
