@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -189,6 +190,9 @@ func protect(t generator.Task) (data []byte, err error) {
 	return b.Bytes(), err
 }
 
+// rest is the time after a build in which the browser asks for its page.
+const rest = 150 * time.Millisecond
+
 // Watch builds the book again whenever its files change, until the context ends.
 func (b *Book) Watch(ctx context.Context) error {
 	w, err := newWatcher(b.opts.Dir, b.opts.Skip)
@@ -196,6 +200,12 @@ func (b *Book) Watch(ctx context.Context) error {
 		return err
 	}
 	defer w.close()
+	var idle *time.Timer
+	defer func() {
+		if idle != nil {
+			idle.Stop()
+		}
+	}()
 	for {
 		names, all, err := w.next(ctx)
 		switch {
@@ -209,7 +219,13 @@ func (b *Book) Watch(ctx context.Context) error {
 		for _, n := range names {
 			b.files.changed(n)
 		}
+		if idle != nil {
+			idle.Stop()
+		}
 		b.Build()
+		// A large book leaves so much garbage behind that the collector would soon run in the middle of a build, which then takes
+		// twice the time. While the author reads what was built nobody waits for it.
+		idle = time.AfterFunc(rest, runtime.GC)
 	}
 }
 
