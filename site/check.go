@@ -12,7 +12,7 @@ func (r *reader) check() {
 	r.cycles("implements", "implements-cycle", func(d *Document) []*Document { return d.Implements })
 	r.cycles("supersedes", "supersedes-cycle", func(d *Document) []*Document { return d.Supersedes })
 	r.inForce()
-	for _, d := range r.site.Documents {
+	r.each(r.site.Documents, func(r *reader, d *Document) {
 		r.checkApproval(d)
 		r.checkCited(d)
 		r.checkOrphan(d)
@@ -20,7 +20,7 @@ func (r *reader) check() {
 		r.checkEditions(d)
 		r.checkRecord(d)
 		r.checkControl(d)
-	}
+	}, nil)
 	r.checkDelegations()
 	r.checkServices()
 	r.checkScope()
@@ -55,16 +55,10 @@ func (r *reader) inForce() {
 func (r *reader) checkApproval(d *Document) {
 	h := r.heads[d.Original()]
 	if d.Status == Approved {
-		var missing []string
-		for _, k := range []string{"owner", "approver", "approved"} {
-			if h.keys[k] == (Place{}) {
-				missing = append(missing, k)
-			}
+		if len(h.unsigned) > 0 {
+			r.report(h.at["status"], "approval-incomplete", d.ID, strings.Join(h.unsigned, ", "))
 		}
-		if len(missing) > 0 {
-			r.report(h.at["status"], "approval-incomplete", d.ID, strings.Join(missing, ", "))
-		}
-		if h.keys["review"] == (Place{}) && d.Review.IsZero() {
+		if d.Review.IsZero() && h.keys["review"] == (Place{}) {
 			r.report(h.at["status"], "no-review-date", d.ID)
 		}
 		if !d.Approved.IsZero() && r.site.AsOf.Before(d.Approved) {

@@ -31,7 +31,14 @@ type head struct {
 	agreement                           *agreement.Agreement
 	at                                  map[string]Place // of each key's value
 	keys                                map[string]Place // of each key that has a value
+	missing, unsigned                   []string         // keys without a value, of requiredKeys and of approvalKeys
 }
+
+// requiredKeys are those that every controlled document has, approvalKeys those that approval brings.
+var (
+	requiredKeys = []string{"id", "type", "version", "status"}
+	approvalKeys = []string{"owner", "approver", "approved"}
+)
 
 type person struct {
 	role, name string
@@ -48,8 +55,8 @@ type claim struct {
 }
 
 // frontMatter decodes the keys of a document. Every key is known; what is not is said with its place.
-func (r *reader) frontMatter(d *source.Decoder, n *yaml.Node) head {
-	h := head{node: n, at: map[string]Place{}, keys: map[string]Place{}}
+func (r *reader) frontMatter(d *source.Decoder, n *yaml.Node) *head {
+	h := &head{node: n, at: map[string]Place{}, keys: map[string]Place{}}
 	text := func(to *string) func(*yaml.Node) { return func(v *yaml.Node) { *to = d.String(v) } }
 	date := func(to *source.Date) func(*yaml.Node) { return func(v *yaml.Node) { *to = d.Date(v) } }
 	who := func(to *person) func(*yaml.Node) { return func(v *yaml.Node) { *to = r.person(d, v) } }
@@ -76,7 +83,7 @@ func (r *reader) frontMatter(d *source.Decoder, n *yaml.Node) head {
 		},
 		"implements":   refs(&h.implements),
 		"supersedes":   refs(&h.supersedes),
-		"evidence":     func(v *yaml.Node) { r.evidence(d, v, &h) },
+		"evidence":     func(v *yaml.Node) { r.evidence(d, v, h) },
 		"services":     refs(&h.services),
 		"provides":     refs(&h.provides),
 		"supported_by": refs(&h.supportedBy),
@@ -113,7 +120,18 @@ func (r *reader) frontMatter(d *source.Decoder, n *yaml.Node) head {
 			}
 		}
 	}
+	h.missing, h.unsigned = h.without(requiredKeys), h.without(approvalKeys)
 	return h
+}
+
+// without lists those of some keys that have no value.
+func (h *head) without(keys []string) (out []string) {
+	for _, k := range keys {
+		if h.keys[k] == (Place{}) {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 func typeNames() []string {

@@ -2,8 +2,10 @@ package site
 
 import (
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/clausebook/clausebook/site/markdown"
 	"github.com/clausebook/clausebook/site/source"
@@ -12,17 +14,89 @@ import (
 
 // link resolves every reference once: those of the front matter, of the data files and of the texts.
 func (r *reader) link() {
-	for _, d := range r.site.Documents {
-		r.linkHead(d)
-	}
-	r.linkData()
-	for _, d := range slices.Concat(r.site.Documents, r.site.Pages) {
+	r.each(r.all(), func(r *reader, d *Document) {
+		if d.Controlled() {
+			r.linkHead(d)
+		}
 		r.linkClaims(d)
 		for _, e := range d.Editions {
 			r.linkText(e)
 		}
-	}
+	}, (*reader).linkBack)
+	r.linkData()
 	r.sortBacklinks()
+}
+
+// each does one piece of work for every document, on all cores, and then another in the order of the documents. The first may
+// write into its own document only, and into the reader that it is given; the second, which may be nil, runs by itself.
+func (r *reader) each(documents []*Document, work func(*reader, *Document), then func(*reader, *Document)) {
+	cores := runtime.GOMAXPROCS(0)
+	size := max(32, len(documents)/(8*cores)) // small parts leave no core without work at the end
+	parts := slices.Collect(slices.Chunk(documents, size))
+	type result struct {
+		reader reader
+		fault  any
+	}
+	results := make([]chan result, len(parts))
+	for i := range results {
+		results[i] = make(chan result, 1)
+	}
+	var next atomic.Int64
+	for range min(cores, len(parts)) {
+		w := *r
+		go func() {
+			w.resolved, w.clauses = map[string]map[string]Target{}, map[string]foundClause{}
+			for i := int(next.Add(1)) - 1; i < len(parts); i = int(next.Add(1)) - 1 {
+				w.diagnostics, w.used, w.waiting = nil, nil, nil
+				func() {
+					defer func() { results[i] <- result{w, recover()} }()
+					for _, d := range parts[i] {
+						work(&w, d)
+					}
+				}()
+			}
+		}()
+	}
+	for i, part := range parts {
+		x := <-results[i]
+		if x.fault != nil {
+			panic(x.fault) // where the caller can say it
+		}
+		r.take(x.reader.diagnostics)
+		r.used = append(r.used, x.reader.used...)
+		r.waiting = append(r.waiting, x.reader.waiting...)
+		if then != nil {
+			for _, d := range part {
+				then(r, d)
+			}
+		}
+	}
+}
+
+// linkBack makes known to what a document refers to that it does.
+func (r *reader) linkBack(d *Document) {
+	for _, o := range d.Implements {
+		o.ImplementedBy = append(o.ImplementedBy, d)
+	}
+	for _, o := range d.Supersedes {
+		o.SupersededBy = append(o.SupersededBy, d)
+	}
+	for _, o := range d.Evidence {
+		o.EvidenceFor = append(o.EvidenceFor, d)
+	}
+	for _, o := range d.SupportedBy {
+		o.Supports = append(o.Supports, d)
+	}
+	for _, s := range d.Services {
+		s.Documents = append(s.Documents, d)
+	}
+	for _, e := range d.Editions {
+		for _, l := range e.Links {
+			if l != nil {
+				r.backlink(l)
+			}
+		}
+	}
 }
 
 // all goes through the documents and pages of the site.
@@ -36,22 +110,9 @@ func (r *reader) linkHead(d *Document) {
 	d.Supersedes = r.documents(h.supersedes)
 	d.Evidence = r.documents(h.evidence)
 	d.SupportedBy = r.documents(h.supportedBy)
-	for _, o := range d.Implements {
-		o.ImplementedBy = append(o.ImplementedBy, d)
-	}
-	for _, o := range d.Supersedes {
-		o.SupersededBy = append(o.SupersededBy, d)
-	}
-	for _, o := range d.Evidence {
-		o.EvidenceFor = append(o.EvidenceFor, d)
-	}
-	for _, o := range d.SupportedBy {
-		o.Supports = append(o.Supports, d)
-	}
 	for _, ref := range h.services {
 		if s := r.service(ref); s != nil {
 			d.Services = append(d.Services, s)
-			s.Documents = append(s.Documents, d)
 		}
 	}
 	for _, ref := range h.provides {
@@ -203,9 +264,28 @@ func (r *reader) item(ref reference) *standard.Item {
 	return nil
 }
 
+// A foundClause is a clause that an author named, with the letters of its items.
+type foundClause struct {
+	clause *standard.Clause
+	items  []string
+}
+
 // clause finds what an author named as a clause, and says what is wrong when there is no such clause: a range, a standard
-// or a number that is not there, a number of another edition.
+// or a number that is not there, a number of another edition. A name that was right once is right again.
 func (r *reader) clause(name string, at Place) (*standard.Clause, []string) {
+	if n, ok := r.clauses[name]; ok {
+		return n.clause, n.items
+	}
+	said := len(r.diagnostics)
+	c, items := r.findClause(name, at)
+	items = slices.Clip(items) // callers append to it
+	if r.clauses != nil && c != nil && len(r.diagnostics) == said {
+		r.clauses[name] = foundClause{c, items}
+	}
+	return c, items
+}
+
+func (r *reader) findClause(name string, at Place) (*standard.Clause, []string) {
 	if from, to, ok := standard.Range(afterSlash(name)); ok {
 		d := r.report(at, "clause-range", name)
 		st := r.site.Standards[0]
@@ -326,7 +406,12 @@ func (r *reader) linkClaims(d *Document) {
 		return
 	}
 	e := d.Original()
-	seen := map[string]Place{}
+	type key struct {
+		section string
+		clause  *standard.Clause
+		items   string
+	}
+	seen := map[key]Place{}
 	add := func(c claim, section string) {
 		clause, items := r.clause(c.clause, c.pos)
 		if clause == nil {
@@ -334,13 +419,13 @@ func (r *reader) linkClaims(d *Document) {
 		}
 		r.checkItems(clause, c.items, c.pos)
 		items = append(items, c.items...)
-		key := section + "\x00" + clause.Ref() + "\x00" + strings.Join(items, "")
-		if first, again := seen[key]; again {
+		k := key{section, clause, strings.Join(items, "")}
+		if first, again := seen[k]; again {
 			dup := r.report(c.pos, "duplicate-claim", r.clauseName(clause))
 			*dup = dup.At(position(first), "first-here")
 			return
 		}
-		seen[key] = c.pos
+		seen[k] = c.pos
 		partial := c.partial || len(items) > 0 || len(clause.Needs) > 0 && !slices.Contains(clause.Needs, string(d.Type))
 		d.Claims = append(d.Claims, &Claim{Document: d, Section: section, Clause: clause, Items: items, Partial: partial, Note: c.note, Pos: c.pos})
 	}
@@ -368,23 +453,34 @@ func (r *reader) linkText(e *Edition) {
 	}
 	e.Links = make([]*Link, len(t.Refs))
 	links := make([]Link, len(t.Refs))
+	wiki, relative := r.seen(""), r.seen(path.Dir(e.File))
 	for i := range t.Refs {
 		ref := &t.Refs[i]
-		at := Place{e.File, int(ref.Pos.Line), int(ref.Pos.Column)}
-		var target Target
-		var ok bool
+		seen, resolve := relative, (*reader).relative
 		if ref.Kind == markdown.Wiki {
-			target, ok = r.wiki(e, ref.Target, at)
-		} else {
-			target, ok = r.relative(e, ref.Target, at)
+			seen, resolve = wiki, (*reader).wiki
 		}
+		target, ok := seen[ref.Target]
 		if !ok {
-			continue
+			if target, ok = resolve(r, e, ref.Target, Place{e.File, int(ref.Pos.Line), int(ref.Pos.Column)}); !ok {
+				continue
+			}
+			if target.Document != e.Document { // "#scope" is another section in another text
+				seen[ref.Target] = target
+			}
 		}
 		links[i] = Link{Target: target, From: e, Ref: ref, Index: i}
 		e.Links[i] = &links[i]
-		r.backlink(&links[i])
 	}
+}
+
+// seen gives what references named so far: wiki links with "", which mean the same in every text, and relative links from the
+// texts of a folder. Most names of a large book are written many times.
+func (r *reader) seen(folder string) map[string]Target {
+	if r.resolved[folder] == nil {
+		r.resolved[folder] = map[string]Target{}
+	}
+	return r.resolved[folder]
 }
 
 func (r *reader) backlink(l *Link) {

@@ -2,9 +2,7 @@ package site
 
 import (
 	"bytes"
-	"slices"
 	"strings"
-	"sync"
 )
 
 // A Memory keeps what reading each Markdown file gave. Reading is a pure step: it depends on the bytes of the file, its
@@ -14,15 +12,14 @@ import (
 // A Memory holds one result for each file of the book it was last used for; results of files that have gone are dropped.
 // It may be used by one Load at a time.
 type Memory struct {
-	mu    sync.Mutex
-	files map[string]*remembered
+	dialect string
+	loads   int // counts the books that were read
+	files   map[string]*remembered
 }
 
 type remembered struct {
-	raw     []byte
-	dialect string
-	result  one
-	used    bool
+	result one
+	load   int // the last in which the file was read
 }
 
 // dialect is what of the configuration has a say in how front matter is read.
@@ -31,25 +28,29 @@ func (r *reader) dialect() string {
 	return strings.Join(c.Languages, " ") + "\x00" + strings.Join(c.Classifications, "\x00")
 }
 
-// recall gives the result for a file when it was read before with the same bytes.
-func (m *Memory) recall(name string, raw []byte, dialect string) (one, bool) {
+// begin makes ready for reading a book. Until keep, nothing is written but into results that are recalled.
+func (m *Memory) begin(dialect string) {
+	if m == nil {
+		return
+	}
+	if m.files == nil || m.dialect != dialect {
+		m.dialect, m.files = dialect, map[string]*remembered{}
+	}
+	m.loads++
+}
+
+// recall gives the result for a file when it was read before with the same bytes. It may be asked for several files at once,
+// but only once for each.
+func (m *Memory) recall(name string, raw []byte) (one, bool) {
 	if m == nil {
 		return one{}, false
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	old := m.files[name]
-	if old == nil || old.dialect != dialect || !same(old.raw, raw) {
+	if old == nil || !same(old.result.raw, raw) {
 		return one{}, false
 	}
-	old.used = true
-	x := old.result
-	x.ds = slices.Clone(x.ds)
-	if x.edition != nil {
-		e := *x.edition // linking writes into the edition; the text in it never changes
-		x.edition = &e
-	}
-	return x, true
+	old.load = m.loads
+	return old.result, true
 }
 
 // same compares two contents; a caller that keeps files in memory hands over the same bytes again.
@@ -57,33 +58,24 @@ func same(a, b []byte) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0] || bytes.Equal(a, b))
 }
 
-func (m *Memory) keep(name string, raw []byte, dialect string, x one) {
-	if m == nil || x.err != nil {
-		return
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.files == nil {
-		m.files = map[string]*remembered{}
-	}
-	kept := x
-	if x.edition != nil {
-		e := *x.edition
-		kept.edition = &e
-	}
-	kept.ds = slices.Clone(x.ds)
-	m.files[name] = &remembered{raw: raw, dialect: dialect, result: kept, used: true}
-}
-
-// forget drops what the last load did not ask for.
-func (m *Memory) forget() {
+// keep takes the results for all files of a book, and drops those of files that it no longer has.
+func (m *Memory) keep(names []string, results []one) {
 	if m == nil {
 		return
 	}
+	for i, x := range results {
+		if x.known || x.err != nil {
+			continue
+		}
+		x.known, x.edition, x.kept = true, x.kept, nil
+		m.files[names[i]] = &remembered{x, m.loads}
+	}
+	if len(m.files) == len(names) {
+		return
+	}
 	for name, r := range m.files {
-		if !r.used {
+		if r.load != m.loads {
 			delete(m.files, name)
 		}
-		r.used = false
 	}
 }

@@ -53,7 +53,7 @@ var ErrNoBook = errors.New("no " + ConfigFile)
 // could not be read at all.
 func Load(fsys fs.FS, opts Options) (*Site, []Diagnostic, error) {
 	r := &reader{opts: opts, todos: map[string]string{}, standardAt: map[string]Place{}, site: &Site{
-		AsOf: opts.Today, variables: map[string]Text{}, byID: map[string]*Document{}, byFile: map[string]*Edition{},
+		AsOf: opts.Today, variables: map[string]Text{},
 		roles: map[string]*Role{}, services: map[string]*Service{}, parties: map[string]*Party{}, terms: map[string]*Term{},
 	}}
 	if err := r.read(fsys); err != nil {
@@ -66,7 +66,6 @@ func Load(fsys fs.FS, opts Options) (*Site, []Diagnostic, error) {
 	r.site.Trace = r.trace()
 	r.checkTrace()
 	r.release()
-	opts.Memory.forget()
 	return r.site, diag.Sort(r.diagnostics), r.moveTexts()
 }
 
@@ -75,7 +74,7 @@ type reader struct {
 	opts        Options
 	site        *Site
 	diagnostics []Diagnostic
-	heads       map[*Edition]head
+	heads       map[*Edition]*head
 	files       map[string]bool   // every file of the book that is not Markdown or data
 	used        []string          // those of them that travel with the site, as often as they are asked for
 	todos       map[string]string // variable → what is to be filled in
@@ -85,6 +84,8 @@ type reader struct {
 	aliases     map[string]*standard.Standard
 	controls    map[string]*Control // by id
 	reports     []reportFile
+	resolved    map[string]map[string]Target // what references name that were seen before, see linkText
+	clauses     map[string]foundClause       // and claims
 }
 
 func (r *reader) take(ds []Diagnostic) { r.diagnostics = append(r.diagnostics, ds...) }
@@ -272,14 +273,24 @@ func (r *reader) readStandards() {
 // one is what reading one Markdown file gives.
 type one struct {
 	edition *Edition
-	head    head
+	head    *head
 	ds      []Diagnostic
 	err     error
+
+	raw   []byte   // of the file, for a Memory
+	kept  *Edition // the edition as it was read, for a Memory
+	known bool     // it comes from there
 }
 
 // readTexts reads all Markdown files on all cores and then puts them together in the order of their names.
 func (r *reader) readTexts(fsys fs.FS, names []string) error {
 	results := make([]one, len(names))
+	memory := r.opts.Memory
+	memory.begin(r.dialect())
+	var editions []Edition // what a Memory keeps is copied into them
+	if memory != nil {
+		editions = make([]Edition, len(names))
+	}
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	next, done := 0, 0
@@ -297,13 +308,19 @@ func (r *reader) readTexts(fsys fs.FS, names []string) error {
 				if i >= len(names) {
 					return
 				}
-				results[i] = r.readText(fsys, names[i])
+				x := r.readText(fsys, names[i])
+				if memory != nil && x.edition != nil {
+					editions[i] = *x.edition // linking writes into an edition; the text in it never changes
+					x.kept, x.edition = x.edition, &editions[i]
+				}
+				results[i] = x
 			}
 		})
 	}
 	wg.Wait()
-	r.heads = make(map[*Edition]head, len(names))
-	var editions []*Edition
+	memory.keep(names, results)
+	r.heads = make(map[*Edition]*head, len(names))
+	read := make([]*Edition, 0, len(names))
 	for _, x := range results {
 		if x.err != nil {
 			return x.err
@@ -311,10 +328,10 @@ func (r *reader) readTexts(fsys fs.FS, names []string) error {
 		r.take(x.ds)
 		if x.edition != nil {
 			r.heads[x.edition] = x.head
-			editions = append(editions, x.edition)
+			read = append(read, x.edition)
 		}
 	}
-	r.assemble(editions)
+	r.assemble(read)
 	return nil
 }
 
@@ -329,12 +346,13 @@ func (r *reader) readText(fsys fs.FS, name string) (x one) {
 	if err != nil {
 		return one{err: fmt.Errorf("reading %s: %w", name, err)}
 	}
-	dialect := r.dialect()
-	if x, ok := r.opts.Memory.recall(name, raw, dialect); ok {
+	if x, ok := r.opts.Memory.recall(name, raw); ok {
 		return x
 	}
 	x = r.parseText(name, raw)
-	r.opts.Memory.keep(name, raw, dialect, x)
+	if r.opts.Memory != nil {
+		x.raw = raw
+	}
 	return x
 }
 
@@ -385,6 +403,7 @@ func (r *reader) language(name string) (base, lang string) {
 // assemble makes documents of files: an original with its translations beside it.
 func (r *reader) assemble(editions []*Edition) {
 	r.site.byFile = make(map[string]*Edition, len(editions))
+	r.site.byID = make(map[string]*Document, 2*len(editions))
 	var translations []*Edition
 	for _, e := range editions {
 		h := r.heads[e]
@@ -402,8 +421,10 @@ func (r *reader) assemble(editions []*Edition) {
 		base, _ := r.language(e.File)
 		r.translation(e, r.site.byFile[base])
 	}
-	for _, d := range r.site.byID {
-		r.sortEditions(d)
+	for _, e := range translations {
+		if e.Document != nil {
+			r.sortEditions(e.Document)
+		}
 	}
 	slices.SortFunc(r.site.Documents, func(a, b *Document) int { return CompareIDs(a.ID, b.ID) })
 	slices.SortFunc(r.site.Pages, func(a, b *Document) int { return CompareIDs(a.ID, b.ID) })
@@ -456,7 +477,7 @@ func (r *reader) sortEditions(d *Document) {
 }
 
 // original makes a document of a file.
-func (r *reader) original(e *Edition, h head) {
+func (r *reader) original(e *Edition, h *head) {
 	d := &Document{
 		ID: h.id, Type: Type(h.typ), Version: h.version, Status: Status(h.status), Approved: h.approved, Effective: h.effective, Review: h.review,
 		Classification: h.classification, NoneYet: h.noneYet, Tags: h.tags, SortKey: h.sortKey, Retention: h.retention, Location: h.location,
@@ -470,25 +491,24 @@ func (r *reader) original(e *Edition, h head) {
 		r.page(d, e, h)
 		return
 	}
-	for _, k := range []string{"id", "type", "version", "status"} {
-		if h.keys[k] == (Place{}) {
-			r.missing(e, h, k)
-		}
+	for _, k := range h.missing {
+		r.missing(e, h, k)
 	}
 	if d.ID == "" {
 		return // said already; without an id there is nothing to refer to
 	}
-	if first := r.site.byID[fold(d.ID)]; first != nil {
+	folded := fold(d.ID)
+	if first := r.site.byID[folded]; first != nil {
 		dup := r.report(h.at["id"], "duplicate-id", d.ID)
 		*dup = dup.At(position(r.heads[first.Original()].at["id"]), "first-used-here")
 		return
 	}
-	r.register(d)
+	r.register(d, folded)
 	r.site.Documents = append(r.site.Documents, d)
 }
 
-func (r *reader) register(d *Document) {
-	r.site.byID[fold(d.ID)] = d
+func (r *reader) register(d *Document, folded string) {
+	r.site.byID[folded] = d
 	r.site.byID[d.ID] = d
 }
 
@@ -496,7 +516,7 @@ func (r *reader) register(d *Document) {
 var firstWords = map[string]string{"type": "procedure", "version": `"0.1"`, "status": "draft"}
 
 // missing says that a key is missing, at its place when it is there without a value.
-func (r *reader) missing(e *Edition, h head, key string) {
+func (r *reader) missing(e *Edition, h *head, key string) {
 	at, there := h.at[key]
 	if !there {
 		at = Place{e.File, 1, 1}
@@ -508,7 +528,7 @@ func (r *reader) missing(e *Edition, h head, key string) {
 }
 
 // page takes an uncontrolled page. It is named by its id, or by its file.
-func (r *reader) page(d *Document, e *Edition, h head) {
+func (r *reader) page(d *Document, e *Edition, h *head) {
 	for _, k := range []string{"satisfies", "provides", "implements", "supersedes"} {
 		if at, there := h.keys[k]; there {
 			r.report(at, "page-key", k)
@@ -522,12 +542,13 @@ func (r *reader) page(d *Document, e *Edition, h head) {
 		r.report(Place{e.File, 1, 1}, "bad-id", d.ID)
 		return
 	}
-	if first := r.site.byID[fold(d.ID)]; first != nil {
+	folded := fold(d.ID)
+	if first := r.site.byID[folded]; first != nil {
 		dup := r.report(Place{e.File, 1, 1}, "duplicate-id", d.ID)
 		*dup = dup.At(token.Position{Filename: first.Original().File, Line: 1, Column: 1}, "first-used-here")
 		return
 	}
-	r.register(d)
+	r.register(d, folded)
 	r.site.Pages = append(r.site.Pages, d)
 }
 
@@ -572,7 +593,7 @@ func (r *reader) translation(e, of *Edition) {
 var ownKeys = []string{"id", "title", "summary", "translates", "lang", "revisions", "satisfies", "type"}
 
 // checkTranslationKeys finds keys of a translation that would be read by nobody: they say something else than the original.
-func (r *reader) checkTranslationKeys(h, of head) {
+func (r *reader) checkTranslationKeys(h, of *head) {
 	for _, k := range slices.Sorted(maps.Keys(h.keys)) {
 		if !slices.Contains(ownKeys, k) && !sameValue(valueOf(h.node, k), valueOf(of.node, k)) {
 			r.report(h.keys[k], "translation-key", k)
