@@ -53,7 +53,7 @@ func (r *reader) inForce() {
 
 // checkApproval asks an approved document for the keys that approval brings.
 func (r *reader) checkApproval(d *Document) {
-	h := r.heads[d.Original()]
+	h := d.head
 	if d.Status == Approved {
 		if len(h.unsigned) > 0 {
 			r.report(h.at["status"], "approval-incomplete", d.ID, strings.Join(h.unsigned, ", "))
@@ -88,20 +88,23 @@ func (r *reader) checkCited(d *Document) {
 	for _, e := range d.Editions {
 		said := map[*Document]bool{} // the first place in a text is enough
 		for _, l := range e.Links {
-			if l == nil || l.Target.Document == nil || said[l.Target.Document] {
+			if l == nil || l.Target.Document == nil || l.Target.Document.mayBeCited() || said[l.Target.Document] {
 				continue
 			}
 			said[l.Target.Document] = true
 			r.checkCitation(Place{e.File, int(l.Ref.Pos.Line), int(l.Ref.Pos.Column)}, d, l.Target.Document)
 		}
 	}
-	h := r.heads[d.Original()]
+	h := d.head
 	for _, ref := range slices.Concat(h.implements, h.evidence, h.supportedBy) {
 		if o := r.site.Document(ref.name); o != nil {
 			r.checkCitation(ref.pos, d, o)
 		}
 	}
 }
+
+// mayBeCited tells whether nothing has taken the place of the document, in force or not: that is nearly always so, and quickly seen.
+func (d *Document) mayBeCited() bool { return d.Status != Withdrawn && len(d.SupersededBy) == 0 }
 
 func (r *reader) checkCitation(at Place, d, o *Document) {
 	switch {
@@ -136,10 +139,10 @@ func (r *reader) checkOrphan(d *Document) {
 		len(d.EvidenceFor) > 0 || len(d.Provides) > 0 || len(d.SupersededBy) > 0 || len(d.Supports) > 0 {
 		return
 	}
-	if r.heads[d.Original()].satisfies != nil {
+	if d.head.satisfies != nil {
 		return // it wanted to claim something; that has been said
 	}
-	r.report(r.heads[d.Original()].at["id"], "orphan-document", d.ID)
+	r.report(d.head.at["id"], "orphan-document", d.ID)
 }
 
 // checkTodos finds placeholders: an approved document may not have any, in a draft they are work to do.
@@ -199,7 +202,7 @@ func (r *reader) checkRecord(d *Document) {
 		return
 	}
 	if d.Retention == "" {
-		r.report(r.heads[d.Original()].at["id"], "record-without-retention", d.ID)
+		r.report(d.head.at["id"], "record-without-retention", d.ID)
 	}
 }
 
@@ -226,7 +229,7 @@ func (r *reader) cycles(key, code string, next func(*Document) []*Document) {
 				for _, c := range chain[slices.Index(chain, o):] {
 					ids = append(ids, c.ID)
 				}
-				r.report(r.heads[o.Original()].at[key], code, strings.Join(append(ids, o.ID), " → "))
+				r.report(o.head.at[key], code, strings.Join(append(ids, o.ID), " → "))
 			}
 		}
 		chain = chain[:len(chain)-1]

@@ -32,6 +32,7 @@ type head struct {
 	at                                  map[string]Place // of each key's value
 	keys                                map[string]Place // of each key that has a value
 	missing, unsigned                   []string         // keys without a value, of requiredKeys and of approvalKeys
+	stated                              []claim          // the claims of satisfies and those at headings
 }
 
 // requiredKeys are those that every controlled document has, approvalKeys those that approval brings.
@@ -45,8 +46,9 @@ type person struct {
 	pos        Place
 }
 
-// claim is one entry of satisfies, as it was written.
+// claim is one entry of satisfies, in the front matter or at a heading, as it was written.
 type claim struct {
+	section string // anchor of the heading, or ""
 	clause  string
 	items   []string
 	partial bool

@@ -45,7 +45,7 @@ func (r *reader) each(documents []*Document, work func(*reader, *Document), then
 	for range min(cores, len(parts)) {
 		w := *r
 		go func() {
-			w.resolved, w.clauses = map[string]map[string]Target{}, map[string]foundClause{}
+			w.resolved, w.clauses = make(map[string]Target, len(r.site.Documents)), map[string]foundClause{}
 			for i := int(next.Add(1)) - 1; i < len(parts); i = int(next.Add(1)) - 1 {
 				w.diagnostics, w.used, w.waiting = nil, nil, nil
 				func() {
@@ -69,6 +69,26 @@ func (r *reader) each(documents []*Document, work func(*reader, *Document), then
 			for _, d := range part {
 				then(r, d)
 			}
+		}
+	}
+}
+
+// onAllCores does n pieces of work that have nothing to do with each other.
+func onAllCores(n int, work func(i int)) {
+	var next atomic.Int64
+	cores := min(runtime.GOMAXPROCS(0), n)
+	faults := make(chan any, cores)
+	for range cores {
+		go func() {
+			defer func() { faults <- recover() }()
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				work(i)
+			}
+		}()
+	}
+	for range cores {
+		if fault := <-faults; fault != nil {
+			panic(fault) // where the caller can say it
 		}
 	}
 }
@@ -103,7 +123,7 @@ func (r *reader) linkBack(d *Document) {
 func (r *reader) all() []*Document { return slices.Concat(r.site.Documents, r.site.Pages) }
 
 func (r *reader) linkHead(d *Document) {
-	h := r.heads[d.Original()]
+	h := d.head
 	d.Owner, d.Author = r.who(h.owner), r.who(h.author)
 	d.Reviewer, d.Approver = r.who(h.reviewer), r.who(h.approver)
 	d.Implements = r.documents(h.implements)
@@ -405,39 +425,28 @@ func (r *reader) linkClaims(d *Document) {
 		}
 		return
 	}
-	e := d.Original()
 	type key struct {
 		section string
 		clause  *standard.Clause
 		items   string
 	}
 	seen := map[key]Place{}
-	add := func(c claim, section string) {
+	for _, c := range d.head.stated {
 		clause, items := r.clause(c.clause, c.pos)
 		if clause == nil {
-			return
+			continue
 		}
 		r.checkItems(clause, c.items, c.pos)
 		items = append(items, c.items...)
-		k := key{section, clause, strings.Join(items, "")}
+		k := key{c.section, clause, strings.Join(items, "")}
 		if first, again := seen[k]; again {
 			dup := r.report(c.pos, "duplicate-claim", r.clauseName(clause))
 			*dup = dup.At(position(first), "first-here")
-			return
+			continue
 		}
 		seen[k] = c.pos
 		partial := c.partial || len(items) > 0 || len(clause.Needs) > 0 && !slices.Contains(clause.Needs, string(d.Type))
-		d.Claims = append(d.Claims, &Claim{Document: d, Section: section, Clause: clause, Items: items, Partial: partial, Note: c.note, Pos: c.pos})
-	}
-	for _, c := range r.heads[e].satisfies {
-		if c.clause != "" {
-			add(c, "")
-		}
-	}
-	for _, s := range e.Text.Sections {
-		for _, c := range s.Claims {
-			add(claim{clause: c.Clause, pos: Place{e.File, int(c.Pos.Line), int(c.Pos.Column)}}, s.ID)
-		}
+		d.Claims = append(d.Claims, &Claim{Document: d, Section: c.section, Clause: clause, Items: items, Partial: partial, Note: c.note, Pos: c.pos})
 	}
 }
 
@@ -453,41 +462,33 @@ func (r *reader) linkText(e *Edition) {
 	}
 	e.Links = make([]*Link, len(t.Refs))
 	links := make([]Link, len(t.Refs))
-	wiki, relative := r.seen(""), r.seen(path.Dir(e.File))
 	for i := range t.Refs {
 		ref := &t.Refs[i]
-		seen, resolve := relative, (*reader).relative
+		at := Place{e.File, int(ref.Pos.Line), int(ref.Pos.Column)}
+		var target Target
+		var ok bool
 		if ref.Kind == markdown.Wiki {
-			seen, resolve = wiki, (*reader).wiki
+			target, ok = r.wiki(e, ref.Target, at)
+		} else {
+			target, ok = r.relative(e, ref, at)
 		}
-		target, ok := seen[ref.Target]
 		if !ok {
-			if target, ok = resolve(r, e, ref.Target, Place{e.File, int(ref.Pos.Line), int(ref.Pos.Column)}); !ok {
-				continue
-			}
-			if target.Document != e.Document { // "#scope" is another section in another text
-				seen[ref.Target] = target
-			}
+			continue
 		}
 		links[i] = Link{Target: target, From: e, Ref: ref, Index: i}
 		e.Links[i] = &links[i]
 	}
 }
 
-// seen gives what references named so far: wiki links with "", which mean the same in every text, and relative links from the
-// texts of a folder. Most names of a large book are written many times.
-func (r *reader) seen(folder string) map[string]Target {
-	if r.resolved[folder] == nil {
-		r.resolved[folder] = map[string]Target{}
-	}
-	return r.resolved[folder]
-}
-
 func (r *reader) backlink(l *Link) {
-	t := l.Target
-	switch {
+	switch t := &l.Target; {
 	case t.Document != nil && t.Document != l.From.Document:
+		if t.Document.In == nil {
+			t.Document.In = make([]*Link, 0, 8)
+		}
 		t.Document.In = append(t.Document.In, l)
+	case t.Clause != nil && l.From == l.From.Document.Original():
+		r.mentions[t.Clause] = append(r.mentions[t.Clause], l)
 	case t.Service != nil:
 		t.Service.In = append(t.Service.In, l)
 	case t.Role != nil:
@@ -499,8 +500,19 @@ func (r *reader) backlink(l *Link) {
 	}
 }
 
-// wiki resolves what stands between [[ and ]].
+// wiki resolves what stands between [[ and ]]. But for [[#scope]], which is another section in another text, a name means the
+// same everywhere; most names of a large book are written many times.
 func (r *reader) wiki(e *Edition, name string, at Place) (Target, bool) {
+	t, ok := r.resolved[name]
+	if !ok {
+		if t, ok = r.findNamed(e, name, at); ok && !strings.HasPrefix(name, "#") {
+			r.resolved[name] = t
+		}
+	}
+	return t, ok
+}
+
+func (r *reader) findNamed(e *Edition, name string, at Place) (Target, bool) {
 	if kind, id, found := strings.Cut(name, ":"); found && !strings.Contains(name, "/") {
 		ref := reference{strings.TrimSpace(id), at}
 		switch strings.TrimSpace(kind) {
@@ -570,8 +582,16 @@ func (r *reader) brokenAnchor(in *Edition, section string, at Place) {
 	}
 }
 
+// fileOf is the file of the book that a link leads to, seen from a text.
+func fileOf(text, dest string) string {
+	name, _, _ := strings.Cut(dest, "#")
+	name, _, _ = strings.Cut(name, "?")
+	return path.Join(path.Dir(text), unescape(name))
+}
+
 // relative resolves an ordinary Markdown link, which is relative to the folder of its file.
-func (r *reader) relative(e *Edition, dest string, at Place) (Target, bool) {
+func (r *reader) relative(e *Edition, ref *markdown.Ref, at Place) (Target, bool) {
+	dest, full := ref.Target, ref.File
 	name, section, _ := strings.Cut(dest, "#")
 	section = unescape(section)
 	if name == "" {
@@ -588,8 +608,6 @@ func (r *reader) relative(e *Edition, dest string, at Place) (Target, bool) {
 		}
 		return Target{}, false
 	}
-	name, _, _ = strings.Cut(name, "?")
-	full := path.Join(path.Dir(e.File), unescape(name))
 	if full == ".." || strings.HasPrefix(full, "../") {
 		r.report(at, "link-outside", dest)
 		return Target{}, false

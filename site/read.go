@@ -52,7 +52,7 @@ var ErrNoBook = errors.New("no " + ConfigFile)
 // Load reads the book in a file system. The site is complete only when no diagnostic is an error; err says that the book
 // could not be read at all.
 func Load(fsys fs.FS, opts Options) (*Site, []Diagnostic, error) {
-	r := &reader{opts: opts, todos: map[string]string{}, standardAt: map[string]Place{}, site: &Site{
+	r := &reader{opts: opts, todos: map[string]string{}, mentions: map[*standard.Clause][]*Link{}, standardAt: map[string]Place{}, site: &Site{
 		AsOf: opts.Today, variables: map[string]Text{},
 		roles: map[string]*Role{}, services: map[string]*Service{}, parties: map[string]*Party{}, terms: map[string]*Term{},
 	}}
@@ -84,8 +84,9 @@ type reader struct {
 	aliases     map[string]*standard.Standard
 	controls    map[string]*Control // by id
 	reports     []reportFile
-	resolved    map[string]map[string]Target // what references name that were seen before, see linkText
-	clauses     map[string]foundClause       // and claims
+	resolved    map[string]Target            // what [[names]] mean that were seen before
+	clauses     map[string]foundClause       // and names of clauses
+	mentions    map[*standard.Clause][]*Link // references to clauses in originals, in their order
 }
 
 func (r *reader) take(ds []Diagnostic) { r.diagnostics = append(r.diagnostics, ds...) }
@@ -352,6 +353,7 @@ func (r *reader) readText(fsys fs.FS, name string) (x one) {
 	x = r.parseText(name, raw)
 	if r.opts.Memory != nil {
 		x.raw = raw
+		r.opts.Memory.share(x)
 	}
 	return x
 }
@@ -376,8 +378,29 @@ func (r *reader) parseText(name string, raw []byte) (x one) {
 	x.ds = append(x.ds, d.Diagnostics...)
 	text := markdown.Parse(f, body, x.head.title)
 	x.ds = append(x.ds, text.Diagnostics...)
+	x.head.stated = stated(x.head, name, text)
+	for i := range text.Refs {
+		if ref := &text.Refs[i]; ref.Kind != markdown.Wiki {
+			ref.File = fileOf(name, ref.Target)
+		}
+	}
 	x.edition = &Edition{File: name, Title: x.head.title, Summary: x.head.summary, Translates: x.head.translates, Revisions: x.head.revisions, Text: text}
 	return x
+}
+
+// stated gathers the claims of a file: of its front matter and of its headings.
+func stated(h *head, name string, t *markdown.Text) (out []claim) {
+	for _, c := range h.satisfies {
+		if c.clause != "" {
+			out = append(out, c)
+		}
+	}
+	for _, s := range t.Sections {
+		for _, c := range s.Claims {
+			out = append(out, claim{section: s.ID, clause: c.Clause, pos: Place{name, int(c.Pos.Line), int(c.Pos.Column)}})
+		}
+	}
+	return out
 }
 
 // A Fault is a fault of Clausebook itself, met in one file.
@@ -426,8 +449,9 @@ func (r *reader) assemble(editions []*Edition) {
 			r.sortEditions(e.Document)
 		}
 	}
-	slices.SortFunc(r.site.Documents, func(a, b *Document) int { return CompareIDs(a.ID, b.ID) })
-	slices.SortFunc(r.site.Pages, func(a, b *Document) int { return CompareIDs(a.ID, b.ID) })
+	// Files of a folder mostly stand in the order of their ids, and the stable sort asks little where that is so.
+	slices.SortStableFunc(r.site.Documents, func(a, b *Document) int { return CompareIDs(a.ID, b.ID) })
+	slices.SortStableFunc(r.site.Pages, func(a, b *Document) int { return CompareIDs(a.ID, b.ID) })
 }
 
 // moveTexts takes the HTML of a large book out of memory.
@@ -481,7 +505,7 @@ func (r *reader) original(e *Edition, h *head) {
 	d := &Document{
 		ID: h.id, Type: Type(h.typ), Version: h.version, Status: Status(h.status), Approved: h.approved, Effective: h.effective, Review: h.review,
 		Classification: h.classification, NoneYet: h.noneYet, Tags: h.tags, SortKey: h.sortKey, Retention: h.retention, Location: h.location,
-		MaxAge: h.maxAge, Last: h.last, Agreement: h.agreement, Editions: []*Edition{e},
+		MaxAge: h.maxAge, Last: h.last, Agreement: h.agreement, Editions: []*Edition{e}, head: h,
 	}
 	e.Document = d
 	if h.title == "" && h.keys["title"] == (Place{}) {
@@ -500,7 +524,7 @@ func (r *reader) original(e *Edition, h *head) {
 	folded := fold(d.ID)
 	if first := r.site.byID[folded]; first != nil {
 		dup := r.report(h.at["id"], "duplicate-id", d.ID)
-		*dup = dup.At(position(r.heads[first.Original()].at["id"]), "first-used-here")
+		*dup = dup.At(position(first.head.at["id"]), "first-used-here")
 		return
 	}
 	r.register(d, folded)
@@ -617,5 +641,8 @@ func sameValue(a, b *yaml.Node) bool {
 // release lets go of what was only needed while reading.
 func (r *reader) release() {
 	clear(r.heads)
+	for _, d := range r.all() {
+		d.head = nil
+	}
 	r.site.byFile = nil
 }

@@ -148,6 +148,7 @@ type Document struct {
 	Control        *Control // approvals and reviews that were written down, or nil
 	approval       approvalState
 	terms          string // the data of its agreement, in canonical form
+	head           *head  // the front matter of the original, while the book is read
 	place          places
 }
 
