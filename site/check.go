@@ -31,14 +31,17 @@ func (r *reader) check() {
 // was approved, and no document in force has taken their place. A chain of successors is followed; a cycle has been reported and ends the walk.
 func (r *reader) inForce() {
 	today := r.site.AsOf
-	known := map[*Document]bool{}
+	known := map[*Document]bool{} // those that have successors
 	var decide func(d *Document) bool
 	decide = func(d *Document) bool {
+		in := d.Status == Approved && !today.Before(d.Approved) && !today.Before(d.Effective) && d.TextApproved()
+		if len(d.SupersededBy) == 0 {
+			return in
+		}
 		if v, ok := known[d]; ok {
 			return v
 		}
 		known[d] = false
-		in := d.Status == Approved && !today.Before(d.Approved) && !today.Before(d.Effective) && d.TextApproved()
 		for _, o := range d.SupersededBy {
 			in = !decide(o) && in
 		}
@@ -214,13 +217,16 @@ func (r *reader) cycles(key, code string, next func(*Document) []*Document) {
 		open
 		done
 	)
-	state := map[*Document]int{}
+	state := map[*Document]int{} // of those that lead on; others end every chain
 	var chain []*Document
 	var walk func(d *Document)
 	walk = func(d *Document) {
 		state[d] = open
 		chain = append(chain, d)
 		for _, o := range next(d) {
+			if len(next(o)) == 0 {
+				continue
+			}
 			switch state[o] {
 			case unseen:
 				walk(o)
@@ -236,7 +242,7 @@ func (r *reader) cycles(key, code string, next func(*Document) []*Document) {
 		state[d] = done
 	}
 	for _, d := range r.site.Documents {
-		if state[d] == unseen {
+		if len(next(d)) > 0 && state[d] == unseen {
 			walk(d)
 		}
 	}

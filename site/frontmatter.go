@@ -16,6 +16,7 @@ import (
 type head struct {
 	node                                *yaml.Node
 	id, title, typ, version, status     string
+	folded                              string // the id as it is compared
 	lang, translates, summary, sortKey  string
 	classification, retention, location string
 	owner, author, reviewer, approver   person
@@ -122,6 +123,7 @@ func (r *reader) frontMatter(d *source.Decoder, n *yaml.Node) *head {
 			}
 		}
 	}
+	h.folded = fold(h.id)
 	h.missing, h.unsigned = h.without(requiredKeys), h.without(approvalKeys)
 	return h
 }

@@ -521,13 +521,12 @@ func (r *reader) original(e *Edition, h *head) {
 	if d.ID == "" {
 		return // said already; without an id there is nothing to refer to
 	}
-	folded := fold(d.ID)
-	if first := r.site.byID[folded]; first != nil {
+	if first := r.site.byID[h.folded]; first != nil {
 		dup := r.report(h.at["id"], "duplicate-id", d.ID)
 		*dup = dup.At(position(first.head.at["id"]), "first-used-here")
 		return
 	}
-	r.register(d, folded)
+	r.register(d, h.folded)
 	r.site.Documents = append(r.site.Documents, d)
 }
 

@@ -55,7 +55,7 @@ type Book struct {
 // edition is one good site: the files it consists of, made when they are asked for and then kept.
 type edition struct {
 	version int
-	tasks   map[string]generator.Task
+	tasks   []generator.Task // sorted by path
 	groups  []generator.Group
 	made    sync.Map // path → *made
 	grouped sync.Map // prefix → *group
@@ -103,11 +103,7 @@ func (b *Book) Build() Result {
 			plan, err = generator.Plan(s, theme, generator.Options{Files: b.files})
 		}
 		if r.Err = err; err == nil {
-			e := &edition{version: r.Version, tasks: make(map[string]generator.Task, len(plan.Tasks)), groups: plan.Groups}
-			for _, t := range plan.Tasks {
-				e.tasks[t.Path] = t
-			}
-			b.good.Store(e)
+			b.good.Store(&edition{version: r.Version, tasks: plan.Tasks, groups: plan.Groups})
 			r.Good = true
 		}
 	}
@@ -153,10 +149,10 @@ func (b *Book) File(path string) (data []byte, ok bool, err error) {
 	if path == generator.ManifestFile {
 		return nil, false, nil // the sums of a site whose pages are made on demand are not known
 	}
-	if t, ok := e.tasks[path]; ok {
+	if i, ok := slices.BinarySearchFunc(e.tasks, path, func(t generator.Task, path string) int { return strings.Compare(t.Path, path) }); ok {
 		v, _ := e.made.LoadOrStore(path, new(made))
 		m := v.(*made)
-		m.once.Do(func() { m.data, m.err = protect(t) })
+		m.once.Do(func() { m.data, m.err = protect(e.tasks[i]) })
 		return m.data, true, m.err
 	}
 	for _, g := range e.groups {

@@ -258,9 +258,9 @@ func firstDifference(b *Book, want map[string]string) string {
 			return path
 		}
 	}
-	for path := range b.good.Load().tasks {
-		if _, ok := want[path]; !ok {
-			return path
+	for _, t := range b.good.Load().tasks {
+		if _, ok := want[t.Path]; !ok {
+			return t.Path
 		}
 	}
 	return ""
