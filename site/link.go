@@ -14,6 +14,7 @@ import (
 
 // link resolves every reference once: those of the front matter, of the data files and of the texts.
 func (r *reader) link() {
+	r.targets = make([]atomic.Pointer[Target], r.opts.Memory.count())
 	r.each(r.all(), func(r *reader, d *Document) {
 		if d.Controlled() {
 			r.linkHead(d)
@@ -45,7 +46,7 @@ func (r *reader) each(documents []*Document, work func(*reader, *Document), then
 	for range min(cores, len(parts)) {
 		w := *r
 		go func() {
-			w.resolved, w.clauses = make(map[string]Target, len(r.site.Documents)), map[string]foundClause{}
+			w.clauses = map[string]foundClause{}
 			for i := int(next.Add(1)) - 1; i < len(parts); i = int(next.Add(1)) - 1 {
 				w.diagnostics, w.used, w.waiting = nil, nil, nil
 				func() {
@@ -464,19 +465,44 @@ func (r *reader) linkText(e *Edition) {
 	links := make([]Link, len(t.Refs))
 	for i := range t.Refs {
 		ref := &t.Refs[i]
-		at := Place{e.File, int(ref.Pos.Line), int(ref.Pos.Column)}
-		var target Target
-		var ok bool
-		if ref.Kind == markdown.Wiki {
-			target, ok = r.wiki(e, ref.Target, at)
-		} else {
-			target, ok = r.relative(e, ref, at)
+		var seen *atomic.Pointer[Target]
+		if e.names != nil && e.names[i] >= 0 {
+			seen = &r.targets[e.names[i]]
+			if target := seen.Load(); target != nil {
+				links[i] = Link{Target: *target, From: e, Ref: ref, Index: i}
+				e.Links[i] = &links[i]
+				continue
+			}
 		}
+		target, ok := r.resolve(e, ref)
 		if !ok {
 			continue
 		}
+		if seen != nil {
+			seen.Store(&target)
+		}
 		links[i] = Link{Target: target, From: e, Ref: ref, Index: i}
 		e.Links[i] = &links[i]
+	}
+}
+
+func (r *reader) resolve(e *Edition, ref *markdown.Ref) (Target, bool) {
+	at := Place{e.File, int(ref.Pos.Line), int(ref.Pos.Column)}
+	if ref.Kind == markdown.Wiki {
+		return r.wiki(e, ref.Target, at)
+	}
+	return r.relative(e, ref, at)
+}
+
+// meaning is what a reference names, written so that it says the same in every text; "" when it depends on its own.
+func meaning(ref *markdown.Ref) string {
+	switch name, section, _ := strings.Cut(ref.Target, "#"); {
+	case name == "" || ref.Kind != markdown.Wiki && ref.File == "":
+		return ""
+	case ref.Kind == markdown.Wiki:
+		return "[[" + ref.Target
+	default:
+		return ref.File + "#" + section
 	}
 }
 
@@ -500,19 +526,8 @@ func (r *reader) backlink(l *Link) {
 	}
 }
 
-// wiki resolves what stands between [[ and ]]. But for [[#scope]], which is another section in another text, a name means the
-// same everywhere; most names of a large book are written many times.
+// wiki resolves what stands between [[ and ]].
 func (r *reader) wiki(e *Edition, name string, at Place) (Target, bool) {
-	t, ok := r.resolved[name]
-	if !ok {
-		if t, ok = r.findNamed(e, name, at); ok && !strings.HasPrefix(name, "#") {
-			r.resolved[name] = t
-		}
-	}
-	return t, ok
-}
-
-func (r *reader) findNamed(e *Edition, name string, at Place) (Target, bool) {
 	if kind, id, found := strings.Cut(name, ":"); found && !strings.Contains(name, "/") {
 		ref := reference{strings.TrimSpace(id), at}
 		switch strings.TrimSpace(kind) {
@@ -582,6 +597,12 @@ func (r *reader) brokenAnchor(in *Edition, section string, at Place) {
 	}
 }
 
+// absolute tells whether a link begins at the top of the book or of a disk.
+func absolute(dest string) bool {
+	name, _, _ := strings.Cut(dest, "#")
+	return strings.HasPrefix(name, "/") || strings.Contains(name, `\`)
+}
+
 // fileOf is the file of the book that a link leads to, seen from a text.
 func fileOf(text, dest string) string {
 	name, _, _ := strings.Cut(dest, "#")
@@ -600,7 +621,7 @@ func (r *reader) relative(e *Edition, ref *markdown.Ref, at Place) (Target, bool
 		}
 		return r.inDocument(e.Document, e, section, e.Lang, at)
 	}
-	if strings.HasPrefix(name, "/") || strings.Contains(name, `\`) {
+	if absolute(dest) {
 		d := r.report(at, "absolute-link", dest)
 		inBook := path.Clean(strings.Trim(strings.ReplaceAll(unescape(name), `\`, "/"), "/"))
 		if r.site.byFile[inBook] != nil || r.files[inBook] {

@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"maps"
 	"strings"
 	"sync"
 )
@@ -17,8 +18,10 @@ type Memory struct {
 	loads   int // counts the books that were read
 	files   map[string]*remembered
 
-	mu     sync.Mutex
-	shared map[string]string // names of the files that this load reads, see share
+	mu      sync.Mutex
+	words   map[string]string // of the files that this load reads, see share
+	names   map[string]int32  // what references name → its number
+	numbers int               // how many of them may be given before names that nobody writes any more are let go
 }
 
 type remembered struct {
@@ -38,10 +41,10 @@ func (m *Memory) begin(dialect string) {
 		return
 	}
 	if m.files == nil || m.dialect != dialect {
-		m.dialect, m.files = dialect, map[string]*remembered{}
+		m.dialect, m.files, m.names, m.numbers = dialect, map[string]*remembered{}, map[string]int32{}, 0
 	}
 	m.loads++
-	m.shared = map[string]string{}
+	m.words = map[string]string{}
 }
 
 // recall gives the result for a file when it was read before with the same bytes. It may be asked for several files at once,
@@ -63,8 +66,9 @@ func same(a, b []byte) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0] || bytes.Equal(a, b))
 }
 
-// share lets names that files have in common stand in memory once. A later load then looks up ten thousand names and not what is
-// spread over all texts of the book, which no cache of a processor holds: that makes linking three times as fast.
+// share makes ready what files have in common, so that linking the book again need not fetch what lies spread over all of its texts and
+// which no cache of a processor holds: words of the front matter stand in memory once, and what references name gets a
+// number. There are ten times as many references as names in a large book.
 func (m *Memory) share(x one) {
 	if x.edition == nil {
 		return
@@ -72,11 +76,11 @@ func (m *Memory) share(x one) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	one := func(s *string) {
-		if v, ok := m.shared[*s]; ok {
+		if v, ok := m.words[*s]; ok {
 			*s = v
 		} else {
 			*s = strings.Clone(*s)
-			m.shared[*s] = *s
+			m.words[*s] = *s
 		}
 	}
 	h := x.head
@@ -91,10 +95,31 @@ func (m *Memory) share(x one) {
 	for i := range h.stated {
 		one(&h.stated[i].clause)
 	}
-	for i := range x.edition.Text.Refs {
-		one(&x.edition.Text.Refs[i].Target)
-		one(&x.edition.Text.Refs[i].File)
+	x.edition.names = make([]int32, len(x.edition.Text.Refs))
+	m.number(x.edition)
+}
+
+// number gives what the references of a text name their numbers; -1 is none.
+func (m *Memory) number(e *Edition) {
+	for i := range e.names {
+		e.names[i] = -1
+		if name := meaning(&e.Text.Refs[i]); name != "" {
+			n, ok := m.names[name]
+			if !ok {
+				n = int32(len(m.names))
+				m.names[name] = n
+			}
+			e.names[i] = n
+		}
 	}
+}
+
+// count is how many numbers there are.
+func (m *Memory) count() int {
+	if m == nil {
+		return 0
+	}
+	return len(m.names)
 }
 
 // keep takes the results for all files of a book, and drops those of files that it no longer has.
@@ -109,13 +134,21 @@ func (m *Memory) keep(names []string, results []one) {
 		x.known, x.edition, x.kept = true, x.kept, nil
 		m.files[names[i]] = &remembered{x, m.loads}
 	}
-	m.shared = nil
-	if len(m.files) == len(names) {
-		return
+	m.words = nil
+	if len(m.files) > len(names) {
+		maps.DeleteFunc(m.files, func(_ string, r *remembered) bool { return r.load != m.loads })
 	}
-	for name, r := range m.files {
-		if r.load != m.loads {
-			delete(m.files, name)
+	switch {
+	case m.numbers == 0: // all of them are in use
+	case len(m.names) <= m.numbers:
+		return
+	default:
+		clear(m.names)
+		for _, r := range m.files {
+			if e := r.result.edition; e != nil {
+				m.number(e)
+			}
 		}
 	}
+	m.numbers = 2*len(m.names) + 1000
 }

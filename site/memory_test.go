@@ -44,6 +44,35 @@ func TestMemoryMakesNoDifference(t *testing.T) {
 	}
 }
 
+// Saves that write ever new names leave the book what it is: names that nobody writes any more are let go of, and the others get
+// other numbers.
+func TestMemoryOutlivesManyNames(t *testing.T) {
+	memory := &site.Memory{}
+	var b strings.Builder
+	for i := range 40 {
+		b.Reset()
+		for k := range 60 {
+			fmt.Fprintf(&b, "## S%d {#s%d-%d}\n\nSee [[A#s%d-%d]] and [that](b.md#b).\n", k, i, k, i, k)
+		}
+		fsys := small(map[string]string{
+			"p/a.md": approved("A", "[8.1]", b.String()+"\n[[B#b]] [here](#s1-1)\n"),
+			"p/b.md": approved("B", "[8.2]", "## B {#b}\n\nSee [[A]], [[8.1]] and [[role:manager]].\n"),
+		})
+		s, ds, err := site.Load(fsys, site.Options{Today: today})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := printed(ds, "en") + everything(s)
+		s, ds, err = site.Load(fsys, site.Options{Today: today, Memory: memory})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := printed(ds, "en") + everything(s); got != want {
+			t.Fatalf("save %d:\n%s\nwant:\n%s", i, got, want)
+		}
+	}
+}
+
 // On several cores a book of many parts is the one that a single core makes.
 func TestCoresMakeNoDifference(t *testing.T) {
 	files := map[string]string{}

@@ -14,6 +14,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"go.yaml.in/yaml/v4"
 
@@ -84,8 +85,8 @@ type reader struct {
 	aliases     map[string]*standard.Standard
 	controls    map[string]*Control // by id
 	reports     []reportFile
-	resolved    map[string]Target            // what [[names]] mean that were seen before
-	clauses     map[string]foundClause       // and names of clauses
+	targets     []atomic.Pointer[Target]     // what the names of Edition.names mean, when one of them was resolved
+	clauses     map[string]foundClause       // what names of clauses mean
 	mentions    map[*standard.Clause][]*Link // references to clauses in originals, in their order
 }
 
@@ -380,7 +381,7 @@ func (r *reader) parseText(name string, raw []byte) (x one) {
 	x.ds = append(x.ds, text.Diagnostics...)
 	x.head.stated = stated(x.head, name, text)
 	for i := range text.Refs {
-		if ref := &text.Refs[i]; ref.Kind != markdown.Wiki {
+		if ref := &text.Refs[i]; ref.Kind != markdown.Wiki && !absolute(ref.Target) {
 			ref.File = fileOf(name, ref.Target)
 		}
 	}

@@ -196,6 +196,7 @@ type Edition struct {
 	Revisions  []Revision
 	Text       *markdown.Text
 	Links      []*Link // one for each of Text.Refs, in the same order; nil where the reference is broken
+	names      []int32 // one for each of Text.Refs, see Memory.share; nil when there is no Memory
 }
 
 // Unapproved tells whether this is a translation whose text is not the one that was approved with the original, or that came
