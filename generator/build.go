@@ -193,8 +193,6 @@ type builder struct {
 	frames map[string]*frame // by language
 	tasks  []Task
 	groups []Group
-	paths  map[string]bool
-	err    error
 
 	orderOnce sync.Once
 	order     []*site.Document // in the order of the register
@@ -213,7 +211,8 @@ type builder struct {
 
 // Plan lists the files of the site, sorted by path, each with the function that makes it.
 func Plan(s *site.Site, t *Theme, opts Options) (SitePlan, error) {
-	b := &builder{site: s, theme: t, opts: opts, paths: map[string]bool{}, frames: map[string]*frame{}}
+	most := len(s.Config.Languages) * (len(s.Documents) + len(s.Pages)) // of the files are these pages
+	b := &builder{site: s, theme: t, opts: opts, tasks: make([]Task, 0, most), frames: map[string]*frame{}}
 	for _, lang := range s.Config.Languages {
 		f, err := b.newFrame(lang)
 		if err != nil {
@@ -232,7 +231,12 @@ func Plan(s *site.Site, t *Theme, opts Options) (SitePlan, error) {
 		b.add(a.Path, func() ([]byte, error) { return b.asset(a) })
 	}
 	slices.SortFunc(b.tasks, func(x, y Task) int { return strings.Compare(x.Path, y.Path) })
-	return SitePlan{b.tasks, b.groups, b.analysed.Clear, &b.lost}, b.err
+	for i := 1; i < len(b.tasks); i++ {
+		if path := b.tasks[i].Path; path == b.tasks[i-1].Path {
+			return SitePlan{}, fmt.Errorf("two files of the site have the name %s", path)
+		}
+	}
+	return SitePlan{b.tasks, b.groups, b.analysed.Clear, &b.lost}, nil
 }
 
 // asset copies a file of the theme; the colour of the organisation goes into the style sheet.
@@ -257,11 +261,6 @@ func (b *builder) add(path string, make func() ([]byte, error)) {
 }
 
 func (b *builder) plan(path string, make func(*bytes.Buffer) error) {
-	if b.paths[path] {
-		b.err = fmt.Errorf("two files of the site have the name %s", path)
-		return
-	}
-	b.paths[path] = true
 	b.tasks = append(b.tasks, Task{path, make})
 }
 
@@ -293,7 +292,8 @@ func (b *builder) planLanguage(f *frame) {
 			b.page(f, clausePath(ct.Clause), "clause", func(base *Base) any { return f.clause(base, st, i) })
 		}
 		b.page(f, b.matrixPath(st.Standard), "matrix", func(base *Base) any { return f.matrix(base, st) })
-		for n := 1; n <= b.byDocumentPages(st.Standard); n++ {
+		for i := range b.byDocumentPages(st.Standard) {
+			n := i + 1
 			b.page(f, b.byDocumentPath(st.Standard, n), "bydocument", func(base *Base) any { return f.byDocument(base, st, n) })
 		}
 	}

@@ -129,7 +129,7 @@ func (b *builder) claimants(s *standard.Standard) []*site.Document {
 	}
 	var out []*site.Document
 	for _, d := range b.ordered() {
-		if slices.ContainsFunc(d.Claims, func(c *site.Claim) bool { return c.Clause.Standard == s }) {
+		if claims(d, s) {
 			out = append(out, d)
 		}
 	}
@@ -137,9 +137,20 @@ func (b *builder) claimants(s *standard.Standard) []*site.Document {
 	return out
 }
 
+// claims tells whether a document claims something of a standard.
+func claims(d *site.Document, s *standard.Standard) bool {
+	return slices.ContainsFunc(d.Claims, func(c *site.Claim) bool { return c.Clause.Standard == s })
+}
+
 // byDocumentPages is how many pages the matrix by document has: one at least.
 func (b *builder) byDocumentPages(s *standard.Standard) int {
-	return max(1, (len(b.claimants(s))+MaxRows-1)/MaxRows)
+	n := 0
+	for _, d := range b.site.Documents { // their order makes no difference here
+		if claims(d, s) {
+			n++
+		}
+	}
+	return max(1, (n+MaxRows-1)/MaxRows)
 }
 
 func (f *frame) byDocument(b *Base, st *site.StandardTrace, page int) any {

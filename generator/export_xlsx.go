@@ -267,7 +267,7 @@ func (w *workbook) grid() {
 	first := len(columns)
 	index := map[*site.Document]int{}
 	for _, st := range w.site.Trace.Standards {
-		for _, d := range w.langs[0].columns(st.Standard) {
+		for _, d := range byFirstClaim(w.langs[0].claimants(st.Standard), st.Standard) {
 			if _, again := index[d]; !again {
 				index[d] = len(columns)
 				columns = append(columns, column{head: d.ID, width: 8, up: true, href: w.documentAddress(d), tip: d.Edition(w.site.Config.Default()).Title})

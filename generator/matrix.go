@@ -137,32 +137,24 @@ func groupOf(d *site.Document) int {
 	return len(columnGroups) - 1
 }
 
-// columns are the documents that claim something of a standard, by group, and in it by the first clause they claim: the
+// byFirstClaim puts documents that claim something of a standard into groups, and in them by the first clause they claim: the
 // claims then lie along a diagonal, and a hole in it is seen before it is read.
-func (f *frame) columns(s *standard.Standard) []*site.Document {
-	first := map[*site.Document]string{}
-	var out []*site.Document
-	for _, d := range f.site.Documents {
+func byFirstClaim(docs []*site.Document, s *standard.Standard) []*site.Document {
+	first := make(map[*site.Document]string, len(docs))
+	for _, d := range docs {
 		for _, c := range d.Claims {
-			if c.Clause.Standard != s {
-				continue
-			}
-			if n, ok := first[d]; !ok {
-				out = append(out, d)
-				first[d] = c.Clause.Number
-			} else if standard.Compare(c.Clause.Number, n) < 0 {
+			if n, ok := first[d]; c.Clause.Standard == s && (!ok || standard.Compare(c.Clause.Number, n) < 0) {
 				first[d] = c.Clause.Number
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *site.Document) int {
+	return slices.SortedFunc(slices.Values(docs), func(a, b *site.Document) int {
 		return cmp.Or(cmp.Compare(groupOf(a), groupOf(b)), standard.Compare(first[a], first[b]), site.CompareIDs(a.ID, b.ID))
 	})
-	return out
 }
 
 func (f *frame) matrix(b *Base, st *site.StandardTrace) any {
-	docs := f.columns(st.Standard)
+	docs := f.claimants(st.Standard)
 	p := MatrixPage{Base: *b, Name: st.Standard.Name, Legend: f.legend(st.Summary), CSV: relative(b.full, "exports/matrix.csv")}
 	p.Title, p.Nav, p.Wide, p.BodyClass = f.T("matrix"), "matrix", true, "a3"
 	p.Turned = f.to(b, f.byDocumentPath(st.Standard, 1))
@@ -182,6 +174,7 @@ func (f *frame) matrix(b *Base, st *site.StandardTrace) any {
 		p.Big = f.bigMatrix(b, st, docs)
 		return &p
 	}
+	docs = byFirstClaim(docs, st.Standard)
 	f.matrixColumns(&p, docs)
 	f.matrixRows(&p, st, docs)
 	return &p

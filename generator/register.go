@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"cmp"
 	"html/template"
 	"slices"
 	"strconv"
@@ -94,16 +93,23 @@ func (g RegisterGroup) lines(m *hypertext) {
 	}
 }
 
-// compareDocuments is the order of the register: by type, then by id.
-func compareDocuments(a, b *site.Document) int {
-	return cmp.Or(cmp.Compare(slices.Index(site.Types, a.Type), slices.Index(site.Types, b.Type)), site.CompareIDs(cmpOr(a.SortKey, a.ID), cmpOr(b.SortKey, b.ID)), site.CompareIDs(a.ID, b.ID))
-}
-
-// ordered gives all documents in the order of the register.
+// ordered gives all documents in the order of the register: by type, then by sort key or id. They are in the order of their
+// ids already, so only types with sort keys need sorting; the next page after a save waits for it.
 func (b *builder) ordered() []*site.Document {
 	b.orderOnce.Do(func() {
-		b.order = slices.Clone(b.site.Documents)
-		slices.SortFunc(b.order, compareDocuments)
+		types := make([][]*site.Document, len(site.Types)+1) // the first for none of them
+		for _, d := range b.site.Documents {
+			t := slices.Index(site.Types, d.Type) + 1
+			types[t] = append(types[t], d)
+		}
+		for _, docs := range types {
+			if slices.ContainsFunc(docs, func(d *site.Document) bool { return d.SortKey != "" }) {
+				slices.SortStableFunc(docs, func(x, y *site.Document) int {
+					return site.CompareIDs(cmpOr(x.SortKey, x.ID), cmpOr(y.SortKey, y.ID))
+				})
+			}
+		}
+		b.order = slices.Concat(types...)
 		b.position = make(map[*site.Document]int, len(b.order))
 		for i, d := range b.order {
 			b.position[d] = i

@@ -36,7 +36,7 @@ var agreementTypes = map[Type][]string{
 func (r *reader) checkAgreements() {
 	for _, d := range r.site.Documents {
 		kinds, holds := agreementTypes[d.Type]
-		h, a := r.heads[d.Original()], d.Agreement
+		h, a := d.head, d.Agreement
 		switch {
 		case d.Status == Withdrawn:
 			continue
@@ -91,7 +91,7 @@ func (r *reader) checkAgreementNames(d *Document, kinds []string) {
 // checkChain compares an agreement with those that support it.
 func (r *reader) checkChain(d *Document) {
 	var supports []agreement.Link
-	for _, ref := range r.heads[d.Original()].supportedBy {
+	for _, ref := range d.head.supportedBy {
 		switch o := r.site.Document(ref.name); {
 		case o == nil || o.Status == Withdrawn: // said already
 		case o.Agreement == nil:

@@ -12,7 +12,7 @@ func (r *reader) check() {
 	r.cycles("implements", "implements-cycle", func(d *Document) []*Document { return d.Implements })
 	r.cycles("supersedes", "supersedes-cycle", func(d *Document) []*Document { return d.Supersedes })
 	r.inForce()
-	for _, d := range r.site.Documents {
+	r.each(r.site.Documents, func(r *reader, d *Document) {
 		r.checkApproval(d)
 		r.checkCited(d)
 		r.checkOrphan(d)
@@ -20,7 +20,7 @@ func (r *reader) check() {
 		r.checkEditions(d)
 		r.checkRecord(d)
 		r.checkControl(d)
-	}
+	}, nil)
 	r.checkDelegations()
 	r.checkServices()
 	r.checkScope()
@@ -31,14 +31,17 @@ func (r *reader) check() {
 // was approved, and no document in force has taken their place. A chain of successors is followed; a cycle has been reported and ends the walk.
 func (r *reader) inForce() {
 	today := r.site.AsOf
-	known := map[*Document]bool{}
+	known := map[*Document]bool{} // those that have successors
 	var decide func(d *Document) bool
 	decide = func(d *Document) bool {
+		in := d.Status == Approved && !today.Before(d.Approved) && !today.Before(d.Effective) && d.TextApproved()
+		if len(d.SupersededBy) == 0 {
+			return in
+		}
 		if v, ok := known[d]; ok {
 			return v
 		}
 		known[d] = false
-		in := d.Status == Approved && !today.Before(d.Approved) && !today.Before(d.Effective) && d.TextApproved()
 		for _, o := range d.SupersededBy {
 			in = !decide(o) && in
 		}
@@ -53,18 +56,12 @@ func (r *reader) inForce() {
 
 // checkApproval asks an approved document for the keys that approval brings.
 func (r *reader) checkApproval(d *Document) {
-	h := r.heads[d.Original()]
+	h := d.head
 	if d.Status == Approved {
-		var missing []string
-		for _, k := range []string{"owner", "approver", "approved"} {
-			if h.keys[k] == (Place{}) {
-				missing = append(missing, k)
-			}
+		if len(h.unsigned) > 0 {
+			r.report(h.at["status"], "approval-incomplete", d.ID, strings.Join(h.unsigned, ", "))
 		}
-		if len(missing) > 0 {
-			r.report(h.at["status"], "approval-incomplete", d.ID, strings.Join(missing, ", "))
-		}
-		if h.keys["review"] == (Place{}) && d.Review.IsZero() {
+		if d.Review.IsZero() && h.keys["review"] == (Place{}) {
 			r.report(h.at["status"], "no-review-date", d.ID)
 		}
 		if !d.Approved.IsZero() && r.site.AsOf.Before(d.Approved) {
@@ -94,20 +91,23 @@ func (r *reader) checkCited(d *Document) {
 	for _, e := range d.Editions {
 		said := map[*Document]bool{} // the first place in a text is enough
 		for _, l := range e.Links {
-			if l == nil || l.Target.Document == nil || said[l.Target.Document] {
+			if l == nil || l.Target.Document == nil || l.Target.Document.mayBeCited() || said[l.Target.Document] {
 				continue
 			}
 			said[l.Target.Document] = true
 			r.checkCitation(Place{e.File, int(l.Ref.Pos.Line), int(l.Ref.Pos.Column)}, d, l.Target.Document)
 		}
 	}
-	h := r.heads[d.Original()]
+	h := d.head
 	for _, ref := range slices.Concat(h.implements, h.evidence, h.supportedBy) {
 		if o := r.site.Document(ref.name); o != nil {
 			r.checkCitation(ref.pos, d, o)
 		}
 	}
 }
+
+// mayBeCited tells whether nothing has taken the place of the document, in force or not: that is nearly always so, and quickly seen.
+func (d *Document) mayBeCited() bool { return d.Status != Withdrawn && len(d.SupersededBy) == 0 }
 
 func (r *reader) checkCitation(at Place, d, o *Document) {
 	switch {
@@ -142,10 +142,10 @@ func (r *reader) checkOrphan(d *Document) {
 		len(d.EvidenceFor) > 0 || len(d.Provides) > 0 || len(d.SupersededBy) > 0 || len(d.Supports) > 0 {
 		return
 	}
-	if r.heads[d.Original()].satisfies != nil {
+	if d.head.satisfies != nil {
 		return // it wanted to claim something; that has been said
 	}
-	r.report(r.heads[d.Original()].at["id"], "orphan-document", d.ID)
+	r.report(d.head.at["id"], "orphan-document", d.ID)
 }
 
 // checkTodos finds placeholders: an approved document may not have any, in a draft they are work to do.
@@ -205,7 +205,7 @@ func (r *reader) checkRecord(d *Document) {
 		return
 	}
 	if d.Retention == "" {
-		r.report(r.heads[d.Original()].at["id"], "record-without-retention", d.ID)
+		r.report(d.head.at["id"], "record-without-retention", d.ID)
 	}
 }
 
@@ -217,13 +217,16 @@ func (r *reader) cycles(key, code string, next func(*Document) []*Document) {
 		open
 		done
 	)
-	state := map[*Document]int{}
+	state := map[*Document]int{} // of those that lead on; others end every chain
 	var chain []*Document
 	var walk func(d *Document)
 	walk = func(d *Document) {
 		state[d] = open
 		chain = append(chain, d)
 		for _, o := range next(d) {
+			if len(next(o)) == 0 {
+				continue
+			}
 			switch state[o] {
 			case unseen:
 				walk(o)
@@ -232,14 +235,14 @@ func (r *reader) cycles(key, code string, next func(*Document) []*Document) {
 				for _, c := range chain[slices.Index(chain, o):] {
 					ids = append(ids, c.ID)
 				}
-				r.report(r.heads[o.Original()].at[key], code, strings.Join(append(ids, o.ID), " → "))
+				r.report(o.head.at[key], code, strings.Join(append(ids, o.ID), " → "))
 			}
 		}
 		chain = chain[:len(chain)-1]
 		state[d] = done
 	}
 	for _, d := range r.site.Documents {
-		if state[d] == unseen {
+		if len(next(d)) > 0 && state[d] == unseen {
 			walk(d)
 		}
 	}

@@ -6,11 +6,9 @@ import (
 	"io/fs"
 	"maps"
 	"path"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -261,7 +259,7 @@ func byDate(a, b Date) int {
 func (r *reader) linkControls() {
 	for _, d := range r.site.Documents {
 		if d.Agreement != nil {
-			d.terms = canonical(valueOf(r.heads[d.Original()].node, "agreement"))
+			d.terms = canonical(valueOf(d.head.node, "agreement"))
 		}
 	}
 	var work []*Document
@@ -278,16 +276,7 @@ func (r *reader) linkControls() {
 		work = append(work, d)
 	}
 	// Taking fingerprints is the dear part, and each document is judged by itself.
-	var wg sync.WaitGroup
-	cores := runtime.GOMAXPROCS(0)
-	for k := range min(cores, len(work)) {
-		wg.Go(func() {
-			for i := k; i < len(work); i += cores {
-				work[i].judge(r.site.AsOf)
-			}
-		})
-	}
-	wg.Wait()
+	onAllCores(len(work), func(i int) { work[i].judge(r.site.AsOf) })
 }
 
 // valueOf gives the value of a key, or nil.
@@ -416,7 +405,7 @@ func (r *reader) checkControl(d *Document) {
 	if d.Control == nil || d.Status == Withdrawn {
 		return
 	}
-	at, written := r.heads[d.Original()].at["version"]
+	at, written := d.head.at["version"]
 	if !written {
 		at = Place{d.Original().File, 1, 1}
 	}

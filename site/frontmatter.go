@@ -16,6 +16,7 @@ import (
 type head struct {
 	node                                *yaml.Node
 	id, title, typ, version, status     string
+	folded                              string // the id as it is compared
 	lang, translates, summary, sortKey  string
 	classification, retention, location string
 	owner, author, reviewer, approver   person
@@ -31,15 +32,24 @@ type head struct {
 	agreement                           *agreement.Agreement
 	at                                  map[string]Place // of each key's value
 	keys                                map[string]Place // of each key that has a value
+	missing, unsigned                   []string         // keys without a value, of requiredKeys and of approvalKeys
+	stated                              []claim          // the claims of satisfies and those at headings
 }
+
+// requiredKeys are those that every controlled document has, approvalKeys those that approval brings.
+var (
+	requiredKeys = []string{"id", "type", "version", "status"}
+	approvalKeys = []string{"owner", "approver", "approved"}
+)
 
 type person struct {
 	role, name string
 	pos        Place
 }
 
-// claim is one entry of satisfies, as it was written.
+// claim is one entry of satisfies, in the front matter or at a heading, as it was written.
 type claim struct {
+	section string // anchor of the heading, or ""
 	clause  string
 	items   []string
 	partial bool
@@ -48,8 +58,8 @@ type claim struct {
 }
 
 // frontMatter decodes the keys of a document. Every key is known; what is not is said with its place.
-func (r *reader) frontMatter(d *source.Decoder, n *yaml.Node) head {
-	h := head{node: n, at: map[string]Place{}, keys: map[string]Place{}}
+func (r *reader) frontMatter(d *source.Decoder, n *yaml.Node) *head {
+	h := &head{node: n, at: map[string]Place{}, keys: map[string]Place{}}
 	text := func(to *string) func(*yaml.Node) { return func(v *yaml.Node) { *to = d.String(v) } }
 	date := func(to *source.Date) func(*yaml.Node) { return func(v *yaml.Node) { *to = d.Date(v) } }
 	who := func(to *person) func(*yaml.Node) { return func(v *yaml.Node) { *to = r.person(d, v) } }
@@ -76,7 +86,7 @@ func (r *reader) frontMatter(d *source.Decoder, n *yaml.Node) head {
 		},
 		"implements":   refs(&h.implements),
 		"supersedes":   refs(&h.supersedes),
-		"evidence":     func(v *yaml.Node) { r.evidence(d, v, &h) },
+		"evidence":     func(v *yaml.Node) { r.evidence(d, v, h) },
 		"services":     refs(&h.services),
 		"provides":     refs(&h.provides),
 		"supported_by": refs(&h.supportedBy),
@@ -113,7 +123,19 @@ func (r *reader) frontMatter(d *source.Decoder, n *yaml.Node) head {
 			}
 		}
 	}
+	h.folded = fold(h.id)
+	h.missing, h.unsigned = h.without(requiredKeys), h.without(approvalKeys)
 	return h
+}
+
+// without lists those of some keys that have no value.
+func (h *head) without(keys []string) (out []string) {
+	for _, k := range keys {
+		if h.keys[k] == (Place{}) {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 func typeNames() []string {

@@ -2,8 +2,10 @@ package site
 
 import (
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/clausebook/clausebook/site/markdown"
 	"github.com/clausebook/clausebook/site/source"
@@ -12,30 +14,88 @@ import (
 
 // link resolves every reference once: those of the front matter, of the data files and of the texts.
 func (r *reader) link() {
-	for _, d := range r.site.Documents {
-		r.linkHead(d)
-	}
-	r.linkData()
-	for _, d := range slices.Concat(r.site.Documents, r.site.Pages) {
+	r.targets = make([]atomic.Pointer[Target], r.opts.Memory.count())
+	r.each(r.all(), func(r *reader, d *Document) {
+		if d.Controlled() {
+			r.linkHead(d)
+		}
 		r.linkClaims(d)
 		for _, e := range d.Editions {
 			r.linkText(e)
 		}
-	}
+	}, (*reader).linkBack)
+	r.linkData()
 	r.sortBacklinks()
 }
 
-// all goes through the documents and pages of the site.
-func (r *reader) all() []*Document { return slices.Concat(r.site.Documents, r.site.Pages) }
+// each does one piece of work for every document, on all cores, and then another in the order of the documents. The first may
+// write into its own document only, and into the reader that it is given; the second, which may be nil, runs by itself.
+func (r *reader) each(documents []*Document, work func(*reader, *Document), then func(*reader, *Document)) {
+	cores := runtime.GOMAXPROCS(0)
+	size := max(32, len(documents)/(8*cores)) // small parts leave no core without work at the end
+	parts := slices.Collect(slices.Chunk(documents, size))
+	type result struct {
+		reader reader
+		fault  any
+	}
+	results := make([]chan result, len(parts))
+	for i := range results {
+		results[i] = make(chan result, 1)
+	}
+	var next atomic.Int64
+	for range min(cores, len(parts)) {
+		w := *r
+		go func() {
+			w.clauses = map[string]foundClause{}
+			for i := int(next.Add(1)) - 1; i < len(parts); i = int(next.Add(1)) - 1 {
+				w.diagnostics, w.used, w.waiting = nil, nil, nil
+				func() {
+					defer func() { results[i] <- result{w, recover()} }()
+					for _, d := range parts[i] {
+						work(&w, d)
+					}
+				}()
+			}
+		}()
+	}
+	for i, part := range parts {
+		x := <-results[i]
+		if x.fault != nil {
+			panic(x.fault) // where the caller can say it
+		}
+		r.take(x.reader.diagnostics)
+		r.used = append(r.used, x.reader.used...)
+		r.waiting = append(r.waiting, x.reader.waiting...)
+		if then != nil {
+			for _, d := range part {
+				then(r, d)
+			}
+		}
+	}
+}
 
-func (r *reader) linkHead(d *Document) {
-	h := r.heads[d.Original()]
-	d.Owner, d.Author = r.who(h.owner), r.who(h.author)
-	d.Reviewer, d.Approver = r.who(h.reviewer), r.who(h.approver)
-	d.Implements = r.documents(h.implements)
-	d.Supersedes = r.documents(h.supersedes)
-	d.Evidence = r.documents(h.evidence)
-	d.SupportedBy = r.documents(h.supportedBy)
+// onAllCores does n pieces of work that have nothing to do with each other.
+func onAllCores(n int, work func(i int)) {
+	var next atomic.Int64
+	cores := min(runtime.GOMAXPROCS(0), n)
+	faults := make(chan any, cores)
+	for range cores {
+		go func() {
+			defer func() { faults <- recover() }()
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				work(i)
+			}
+		}()
+	}
+	for range cores {
+		if fault := <-faults; fault != nil {
+			panic(fault) // where the caller can say it
+		}
+	}
+}
+
+// linkBack makes known to what a document refers to that it does.
+func (r *reader) linkBack(d *Document) {
 	for _, o := range d.Implements {
 		o.ImplementedBy = append(o.ImplementedBy, d)
 	}
@@ -48,10 +108,32 @@ func (r *reader) linkHead(d *Document) {
 	for _, o := range d.SupportedBy {
 		o.Supports = append(o.Supports, d)
 	}
+	for _, s := range d.Services {
+		s.Documents = append(s.Documents, d)
+	}
+	for _, e := range d.Editions {
+		for _, l := range e.Links {
+			if l != nil {
+				r.backlink(l)
+			}
+		}
+	}
+}
+
+// all goes through the documents and pages of the site.
+func (r *reader) all() []*Document { return slices.Concat(r.site.Documents, r.site.Pages) }
+
+func (r *reader) linkHead(d *Document) {
+	h := d.head
+	d.Owner, d.Author = r.who(h.owner), r.who(h.author)
+	d.Reviewer, d.Approver = r.who(h.reviewer), r.who(h.approver)
+	d.Implements = r.documents(h.implements)
+	d.Supersedes = r.documents(h.supersedes)
+	d.Evidence = r.documents(h.evidence)
+	d.SupportedBy = r.documents(h.supportedBy)
 	for _, ref := range h.services {
 		if s := r.service(ref); s != nil {
 			d.Services = append(d.Services, s)
-			s.Documents = append(s.Documents, d)
 		}
 	}
 	for _, ref := range h.provides {
@@ -203,9 +285,28 @@ func (r *reader) item(ref reference) *standard.Item {
 	return nil
 }
 
+// A foundClause is a clause that an author named, with the letters of its items.
+type foundClause struct {
+	clause *standard.Clause
+	items  []string
+}
+
 // clause finds what an author named as a clause, and says what is wrong when there is no such clause: a range, a standard
-// or a number that is not there, a number of another edition.
+// or a number that is not there, a number of another edition. A name that was right once is right again.
 func (r *reader) clause(name string, at Place) (*standard.Clause, []string) {
+	if n, ok := r.clauses[name]; ok {
+		return n.clause, n.items
+	}
+	said := len(r.diagnostics)
+	c, items := r.findClause(name, at)
+	items = slices.Clip(items) // callers append to it
+	if r.clauses != nil && c != nil && len(r.diagnostics) == said {
+		r.clauses[name] = foundClause{c, items}
+	}
+	return c, items
+}
+
+func (r *reader) findClause(name string, at Place) (*standard.Clause, []string) {
 	if from, to, ok := standard.Range(afterSlash(name)); ok {
 		d := r.report(at, "clause-range", name)
 		st := r.site.Standards[0]
@@ -325,34 +426,28 @@ func (r *reader) linkClaims(d *Document) {
 		}
 		return
 	}
-	e := d.Original()
-	seen := map[string]Place{}
-	add := func(c claim, section string) {
+	type key struct {
+		section string
+		clause  *standard.Clause
+		items   string
+	}
+	seen := map[key]Place{}
+	for _, c := range d.head.stated {
 		clause, items := r.clause(c.clause, c.pos)
 		if clause == nil {
-			return
+			continue
 		}
 		r.checkItems(clause, c.items, c.pos)
 		items = append(items, c.items...)
-		key := section + "\x00" + clause.Ref() + "\x00" + strings.Join(items, "")
-		if first, again := seen[key]; again {
+		k := key{c.section, clause, strings.Join(items, "")}
+		if first, again := seen[k]; again {
 			dup := r.report(c.pos, "duplicate-claim", r.clauseName(clause))
 			*dup = dup.At(position(first), "first-here")
-			return
+			continue
 		}
-		seen[key] = c.pos
+		seen[k] = c.pos
 		partial := c.partial || len(items) > 0 || len(clause.Needs) > 0 && !slices.Contains(clause.Needs, string(d.Type))
-		d.Claims = append(d.Claims, &Claim{Document: d, Section: section, Clause: clause, Items: items, Partial: partial, Note: c.note, Pos: c.pos})
-	}
-	for _, c := range r.heads[e].satisfies {
-		if c.clause != "" {
-			add(c, "")
-		}
-	}
-	for _, s := range e.Text.Sections {
-		for _, c := range s.Claims {
-			add(claim{clause: c.Clause, pos: Place{e.File, int(c.Pos.Line), int(c.Pos.Column)}}, s.ID)
-		}
+		d.Claims = append(d.Claims, &Claim{Document: d, Section: c.section, Clause: clause, Items: items, Partial: partial, Note: c.note, Pos: c.pos})
 	}
 }
 
@@ -370,28 +465,56 @@ func (r *reader) linkText(e *Edition) {
 	links := make([]Link, len(t.Refs))
 	for i := range t.Refs {
 		ref := &t.Refs[i]
-		at := Place{e.File, int(ref.Pos.Line), int(ref.Pos.Column)}
-		var target Target
-		var ok bool
-		if ref.Kind == markdown.Wiki {
-			target, ok = r.wiki(e, ref.Target, at)
-		} else {
-			target, ok = r.relative(e, ref.Target, at)
+		var seen *atomic.Pointer[Target]
+		if e.names != nil && e.names[i] >= 0 {
+			seen = &r.targets[e.names[i]]
+			if target := seen.Load(); target != nil {
+				links[i] = Link{Target: *target, From: e, Ref: ref, Index: i}
+				e.Links[i] = &links[i]
+				continue
+			}
 		}
+		target, ok := r.resolve(e, ref)
 		if !ok {
 			continue
 		}
+		if seen != nil {
+			seen.Store(&target)
+		}
 		links[i] = Link{Target: target, From: e, Ref: ref, Index: i}
 		e.Links[i] = &links[i]
-		r.backlink(&links[i])
+	}
+}
+
+func (r *reader) resolve(e *Edition, ref *markdown.Ref) (Target, bool) {
+	at := Place{e.File, int(ref.Pos.Line), int(ref.Pos.Column)}
+	if ref.Kind == markdown.Wiki {
+		return r.wiki(e, ref.Target, at)
+	}
+	return r.relative(e, ref, at)
+}
+
+// meaning is what a reference names, written so that it says the same in every text; "" when it depends on its own.
+func meaning(ref *markdown.Ref) string {
+	switch name, section, _ := strings.Cut(ref.Target, "#"); {
+	case name == "" || ref.Kind != markdown.Wiki && ref.File == "":
+		return ""
+	case ref.Kind == markdown.Wiki:
+		return "[[" + ref.Target
+	default:
+		return ref.File + "#" + section
 	}
 }
 
 func (r *reader) backlink(l *Link) {
-	t := l.Target
-	switch {
+	switch t := &l.Target; {
 	case t.Document != nil && t.Document != l.From.Document:
+		if t.Document.In == nil {
+			t.Document.In = make([]*Link, 0, 8)
+		}
 		t.Document.In = append(t.Document.In, l)
+	case t.Clause != nil && l.From == l.From.Document.Original():
+		r.mentions[t.Clause] = append(r.mentions[t.Clause], l)
 	case t.Service != nil:
 		t.Service.In = append(t.Service.In, l)
 	case t.Role != nil:
@@ -474,8 +597,22 @@ func (r *reader) brokenAnchor(in *Edition, section string, at Place) {
 	}
 }
 
+// absolute tells whether a link begins at the top of the book or of a disk.
+func absolute(dest string) bool {
+	name, _, _ := strings.Cut(dest, "#")
+	return strings.HasPrefix(name, "/") || strings.Contains(name, `\`)
+}
+
+// fileOf is the file of the book that a link leads to, seen from a text.
+func fileOf(text, dest string) string {
+	name, _, _ := strings.Cut(dest, "#")
+	name, _, _ = strings.Cut(name, "?")
+	return path.Join(path.Dir(text), unescape(name))
+}
+
 // relative resolves an ordinary Markdown link, which is relative to the folder of its file.
-func (r *reader) relative(e *Edition, dest string, at Place) (Target, bool) {
+func (r *reader) relative(e *Edition, ref *markdown.Ref, at Place) (Target, bool) {
+	dest, full := ref.Target, ref.File
 	name, section, _ := strings.Cut(dest, "#")
 	section = unescape(section)
 	if name == "" {
@@ -484,7 +621,7 @@ func (r *reader) relative(e *Edition, dest string, at Place) (Target, bool) {
 		}
 		return r.inDocument(e.Document, e, section, e.Lang, at)
 	}
-	if strings.HasPrefix(name, "/") || strings.Contains(name, `\`) {
+	if absolute(dest) {
 		d := r.report(at, "absolute-link", dest)
 		inBook := path.Clean(strings.Trim(strings.ReplaceAll(unescape(name), `\`, "/"), "/"))
 		if r.site.byFile[inBook] != nil || r.files[inBook] {
@@ -492,8 +629,6 @@ func (r *reader) relative(e *Edition, dest string, at Place) (Target, bool) {
 		}
 		return Target{}, false
 	}
-	name, _, _ = strings.Cut(name, "?")
-	full := path.Join(path.Dir(e.File), unescape(name))
 	if full == ".." || strings.HasPrefix(full, "../") {
 		r.report(at, "link-outside", dest)
 		return Target{}, false

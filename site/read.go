@@ -12,6 +12,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"go.yaml.in/yaml/v4"
 
@@ -48,8 +49,8 @@ var ErrNoBook = errors.New("no " + ConfigFile)
 // Load reads the book in a file system. The site is complete only when no diagnostic is an error; err says that the book
 // could not be read at all.
 func Load(fsys fs.FS, opts Options) (*Site, []Diagnostic, error) {
-	r := &reader{opts: opts, todos: map[string]string{}, standardAt: map[string]Place{}, site: &Site{
-		AsOf: opts.Today, variables: map[string]Text{}, byID: map[string]*Document{}, byFile: map[string]*Edition{},
+	r := &reader{opts: opts, todos: map[string]string{}, mentions: map[*standard.Clause][]*Link{}, standardAt: map[string]Place{}, site: &Site{
+		AsOf: opts.Today, variables: map[string]Text{},
 		roles: map[string]*Role{}, services: map[string]*Service{}, parties: map[string]*Party{}, terms: map[string]*Term{},
 	}}
 	if err := r.read(fsys); err != nil {
@@ -62,7 +63,6 @@ func Load(fsys fs.FS, opts Options) (*Site, []Diagnostic, error) {
 	r.site.Trace = r.trace()
 	r.checkTrace()
 	r.release()
-	opts.Memory.forget()
 	return r.site, diag.Sort(r.diagnostics), nil
 }
 
@@ -71,7 +71,7 @@ type reader struct {
 	opts        Options
 	site        *Site
 	diagnostics []Diagnostic
-	heads       map[*Edition]head
+	heads       map[*Edition]*head
 	files       map[string]bool   // every file of the book that is not Markdown or data
 	used        []string          // those of them that travel with the site, as often as they are asked for
 	todos       map[string]string // variable → what is to be filled in
@@ -81,6 +81,9 @@ type reader struct {
 	aliases     map[string]*standard.Standard
 	controls    map[string]*Control // by id
 	reports     []reportFile
+	targets     []atomic.Pointer[Target]     // what the names of Edition.names mean, when one of them was resolved
+	clauses     map[string]foundClause       // what names of clauses mean
+	mentions    map[*standard.Clause][]*Link // references to clauses in originals, in their order
 }
 
 func (r *reader) take(ds []Diagnostic) { r.diagnostics = append(r.diagnostics, ds...) }
@@ -268,9 +271,13 @@ func (r *reader) readStandards() {
 // one is what reading one Markdown file gives.
 type one struct {
 	edition *Edition
-	head    head
+	head    *head
 	ds      []Diagnostic
 	err     error
+
+	raw   []byte   // of the file, for a Memory
+	kept  *Edition // the edition as it was read, for a Memory
+	known bool     // it comes from there
 }
 
 // readTexts reads all Markdown files on all cores and then puts them together in the order of their names.
@@ -283,6 +290,12 @@ func (r *reader) readTexts(fsys fs.FS, names []string) error {
 			return err
 		}
 		texts = spill.New(file)
+	}
+	memory := r.opts.Memory
+	memory.begin(r.dialect())
+	var editions []Edition // what a Memory keeps is copied into them
+	if memory != nil {
+		editions = make([]Edition, len(names))
 	}
 	var wg sync.WaitGroup
 	var mu sync.Mutex
@@ -301,10 +314,15 @@ func (r *reader) readTexts(fsys fs.FS, names []string) error {
 				if i >= len(names) {
 					return
 				}
-				results[i] = r.readText(fsys, names[i])
-				if e := results[i].edition; e != nil && texts != nil {
+				x := r.readText(fsys, names[i])
+				if e := x.edition; e != nil && texts != nil {
 					e.Text.MoveTo(texts, texts.Put(e.Text.HTML))
 				}
+				if memory != nil && x.edition != nil {
+					editions[i] = *x.edition // linking writes into an edition; the text in it never changes
+					x.kept, x.edition = x.edition, &editions[i]
+				}
+				results[i] = x
 			}
 		})
 	}
@@ -314,8 +332,9 @@ func (r *reader) readTexts(fsys fs.FS, names []string) error {
 			return err
 		}
 	}
-	r.heads = make(map[*Edition]head, len(names))
-	var editions []*Edition
+	memory.keep(names, results)
+	r.heads = make(map[*Edition]*head, len(names))
+	read := make([]*Edition, 0, len(names))
 	for _, x := range results {
 		if x.err != nil {
 			return x.err
@@ -323,10 +342,10 @@ func (r *reader) readTexts(fsys fs.FS, names []string) error {
 		r.take(x.ds)
 		if x.edition != nil {
 			r.heads[x.edition] = x.head
-			editions = append(editions, x.edition)
+			read = append(read, x.edition)
 		}
 	}
-	r.assemble(editions)
+	r.assemble(read)
 	return nil
 }
 
@@ -341,12 +360,14 @@ func (r *reader) readText(fsys fs.FS, name string) (x one) {
 	if err != nil {
 		return one{err: fmt.Errorf("reading %s: %w", name, err)}
 	}
-	dialect := r.dialect()
-	if x, ok := r.opts.Memory.recall(name, raw, dialect); ok {
+	if x, ok := r.opts.Memory.recall(name, raw); ok {
 		return x
 	}
 	x = r.parseText(name, raw)
-	r.opts.Memory.keep(name, raw, dialect, x)
+	if r.opts.Memory != nil {
+		x.raw = raw
+		r.opts.Memory.share(x)
+	}
 	return x
 }
 
@@ -370,8 +391,29 @@ func (r *reader) parseText(name string, raw []byte) (x one) {
 	x.ds = append(x.ds, d.Diagnostics...)
 	text := markdown.Parse(f, body, x.head.title)
 	x.ds = append(x.ds, text.Diagnostics...)
+	x.head.stated = stated(x.head, name, text)
+	for i := range text.Refs {
+		if ref := &text.Refs[i]; ref.Kind != markdown.Wiki && !absolute(ref.Target) {
+			ref.File = fileOf(name, ref.Target)
+		}
+	}
 	x.edition = &Edition{File: name, Title: x.head.title, Summary: x.head.summary, Translates: x.head.translates, Revisions: x.head.revisions, Text: text}
 	return x
+}
+
+// stated gathers the claims of a file: of its front matter and of its headings.
+func stated(h *head, name string, t *markdown.Text) (out []claim) {
+	for _, c := range h.satisfies {
+		if c.clause != "" {
+			out = append(out, c)
+		}
+	}
+	for _, s := range t.Sections {
+		for _, c := range s.Claims {
+			out = append(out, claim{section: s.ID, clause: c.Clause, pos: Place{name, int(c.Pos.Line), int(c.Pos.Column)}})
+		}
+	}
+	return out
 }
 
 // A Fault is a fault of Clausebook itself, met in one file.
@@ -397,6 +439,7 @@ func (r *reader) language(name string) (base, lang string) {
 // assemble makes documents of files: an original with its translations beside it.
 func (r *reader) assemble(editions []*Edition) {
 	r.site.byFile = make(map[string]*Edition, len(editions))
+	r.site.byID = make(map[string]*Document, 2*len(editions))
 	var translations []*Edition
 	for _, e := range editions {
 		h := r.heads[e]
@@ -414,11 +457,14 @@ func (r *reader) assemble(editions []*Edition) {
 		base, _ := r.language(e.File)
 		r.translation(e, r.site.byFile[base])
 	}
-	for _, d := range r.site.byID {
-		r.sortEditions(d)
+	for _, e := range translations {
+		if e.Document != nil {
+			r.sortEditions(e.Document)
+		}
 	}
-	slices.SortFunc(r.site.Documents, func(a, b *Document) int { return CompareIDs(a.ID, b.ID) })
-	slices.SortFunc(r.site.Pages, func(a, b *Document) int { return CompareIDs(a.ID, b.ID) })
+	// Files of a folder mostly stand in the order of their ids, and the stable sort asks little where that is so.
+	slices.SortStableFunc(r.site.Documents, func(a, b *Document) int { return CompareIDs(a.ID, b.ID) })
+	slices.SortStableFunc(r.site.Pages, func(a, b *Document) int { return CompareIDs(a.ID, b.ID) })
 }
 
 func hasFile(sorted []*Edition, name string) bool {
@@ -441,11 +487,11 @@ func (r *reader) sortEditions(d *Document) {
 }
 
 // original makes a document of a file.
-func (r *reader) original(e *Edition, h head) {
+func (r *reader) original(e *Edition, h *head) {
 	d := &Document{
 		ID: h.id, Type: Type(h.typ), Version: h.version, Status: Status(h.status), Approved: h.approved, Effective: h.effective, Review: h.review,
 		Classification: h.classification, NoneYet: h.noneYet, Tags: h.tags, SortKey: h.sortKey, Retention: h.retention, Location: h.location,
-		MaxAge: h.maxAge, Last: h.last, Agreement: h.agreement, Editions: []*Edition{e},
+		MaxAge: h.maxAge, Last: h.last, Agreement: h.agreement, Editions: []*Edition{e}, head: h,
 	}
 	e.Document = d
 	if h.title == "" && h.keys["title"] == (Place{}) {
@@ -455,25 +501,23 @@ func (r *reader) original(e *Edition, h head) {
 		r.page(d, e, h)
 		return
 	}
-	for _, k := range []string{"id", "type", "version", "status"} {
-		if h.keys[k] == (Place{}) {
-			r.missing(e, h, k)
-		}
+	for _, k := range h.missing {
+		r.missing(e, h, k)
 	}
 	if d.ID == "" {
 		return // said already; without an id there is nothing to refer to
 	}
-	if first := r.site.byID[fold(d.ID)]; first != nil {
+	if first := r.site.byID[h.folded]; first != nil {
 		dup := r.report(h.at["id"], "duplicate-id", d.ID)
-		*dup = dup.At(position(r.heads[first.Original()].at["id"]), "first-used-here")
+		*dup = dup.At(position(first.head.at["id"]), "first-used-here")
 		return
 	}
-	r.register(d)
+	r.register(d, h.folded)
 	r.site.Documents = append(r.site.Documents, d)
 }
 
-func (r *reader) register(d *Document) {
-	r.site.byID[fold(d.ID)] = d
+func (r *reader) register(d *Document, folded string) {
+	r.site.byID[folded] = d
 	r.site.byID[d.ID] = d
 }
 
@@ -481,7 +525,7 @@ func (r *reader) register(d *Document) {
 var firstWords = map[string]string{"type": "procedure", "version": `"0.1"`, "status": "draft"}
 
 // missing says that a key is missing, at its place when it is there without a value.
-func (r *reader) missing(e *Edition, h head, key string) {
+func (r *reader) missing(e *Edition, h *head, key string) {
 	at, there := h.at[key]
 	if !there {
 		at = Place{e.File, 1, 1}
@@ -493,7 +537,7 @@ func (r *reader) missing(e *Edition, h head, key string) {
 }
 
 // page takes an uncontrolled page. It is named by its id, or by its file.
-func (r *reader) page(d *Document, e *Edition, h head) {
+func (r *reader) page(d *Document, e *Edition, h *head) {
 	for _, k := range []string{"satisfies", "provides", "implements", "supersedes"} {
 		if at, there := h.keys[k]; there {
 			r.report(at, "page-key", k)
@@ -507,12 +551,13 @@ func (r *reader) page(d *Document, e *Edition, h head) {
 		r.report(Place{e.File, 1, 1}, "bad-id", d.ID)
 		return
 	}
-	if first := r.site.byID[fold(d.ID)]; first != nil {
+	folded := fold(d.ID)
+	if first := r.site.byID[folded]; first != nil {
 		dup := r.report(Place{e.File, 1, 1}, "duplicate-id", d.ID)
 		*dup = dup.At(token.Position{Filename: first.Original().File, Line: 1, Column: 1}, "first-used-here")
 		return
 	}
-	r.register(d)
+	r.register(d, folded)
 	r.site.Pages = append(r.site.Pages, d)
 }
 
@@ -557,7 +602,7 @@ func (r *reader) translation(e, of *Edition) {
 var ownKeys = []string{"id", "title", "summary", "translates", "lang", "revisions", "satisfies", "type"}
 
 // checkTranslationKeys finds keys of a translation that would be read by nobody: they say something else than the original.
-func (r *reader) checkTranslationKeys(h, of head) {
+func (r *reader) checkTranslationKeys(h, of *head) {
 	for _, k := range slices.Sorted(maps.Keys(h.keys)) {
 		if !slices.Contains(ownKeys, k) && !sameValue(valueOf(h.node, k), valueOf(of.node, k)) {
 			r.report(h.keys[k], "translation-key", k)
@@ -581,5 +626,8 @@ func sameValue(a, b *yaml.Node) bool {
 // release lets go of what was only needed while reading.
 func (r *reader) release() {
 	clear(r.heads)
+	for _, d := range r.all() {
+		d.head = nil
+	}
 	r.site.byFile = nil
 }

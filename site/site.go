@@ -148,6 +148,7 @@ type Document struct {
 	Control        *Control // approvals and reviews that were written down, or nil
 	approval       approvalState
 	terms          string // the data of its agreement, in canonical form
+	head           *head  // the front matter of the original, while the book is read
 	place          places
 }
 
@@ -195,6 +196,7 @@ type Edition struct {
 	Revisions  []Revision
 	Text       *markdown.Text
 	Links      []*Link // one for each of Text.Refs, in the same order; nil where the reference is broken
+	names      []int32 // one for each of Text.Refs, see Memory.share; nil when there is no Memory
 }
 
 // Unapproved tells whether this is a translation whose text is not the one that was approved with the original, or that came

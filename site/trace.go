@@ -161,11 +161,10 @@ func (r *reader) trace() *Trace {
 			provided[i] = append(provided[i], d)
 		}
 	}
-	mentions := r.mentions()
 	for _, s := range r.site.Standards {
 		st := &StandardTrace{Standard: s, byClause: make(map[*standard.Clause]*ClauseTrace, len(s.Clauses))}
 		for _, c := range s.Clauses {
-			ct := &ClauseTrace{Clause: c, Claims: claims[c], Delegations: delegations[c], Mentions: mentions[c]}
+			ct := &ClauseTrace{Clause: c, Claims: claims[c], Delegations: delegations[c], Mentions: r.mentions[c]}
 			st.Clauses = append(st.Clauses, ct)
 			st.byClause[c] = ct
 		}
@@ -184,21 +183,6 @@ func (r *reader) trace() *Trace {
 	return t
 }
 
-// mentions gathers the references to clauses that stand in texts.
-func (r *reader) mentions() map[*standard.Clause][]*Link {
-	out := map[*standard.Clause][]*Link{}
-	for _, d := range r.all() {
-		for _, e := range d.Editions {
-			for _, l := range e.Links {
-				if l != nil && l.Target.Clause != nil && e == d.Original() {
-					out[l.Target.Clause] = append(out[l.Target.Clause], l)
-				}
-			}
-		}
-	}
-	return out
-}
-
 func information(i *standard.Item, by []*Document) *InformationTrace {
 	it := &InformationTrace{Item: i, State: MissingItem, Documents: by}
 	for _, d := range by {
@@ -213,15 +197,20 @@ func information(i *standard.Item, by []*Document) *InformationTrace {
 }
 
 func (r *reader) traceStandard(st *StandardTrace) {
-	// From the deepest clause up, so that a requirement finds its paragraphs and a section its requirements ready.
-	for _, ct := range slices.Backward(st.Clauses) {
-		c := ct.Clause
+	// A requirement comes after its paragraphs, a section after its requirements. What makes the difference in a large book are
+	// the claims on the requirements; each is judged by itself.
+	var requirements []*ClauseTrace
+	for _, ct := range st.Clauses {
 		switch {
-		case !c.Titled:
+		case !ct.Clause.Titled:
 			r.traceOwn(ct)
-		case c.Leaf():
-			r.traceRequirement(st, ct)
-		default:
+		case ct.Clause.Leaf():
+			requirements = append(requirements, ct)
+		}
+	}
+	onAllCores(len(requirements), func(i int) { r.traceRequirement(st, requirements[i]) })
+	for _, ct := range slices.Backward(st.Clauses) {
+		if ct.Clause.Titled && !ct.Clause.Leaf() {
 			r.traceSection(st, ct)
 		}
 	}
@@ -269,7 +258,7 @@ func (r *reader) traceOwn(ct *ClauseTrace) {
 			ct.State = max(ct.State, s)
 		}
 	}
-	slices.SortStableFunc(ct.Claims, func(a, b *Claim) int { return rank(a) - rank(b) })
+	sortByWorth(ct.Claims)
 }
 
 // Worth is what the claim alone would make of its clause: Covered, Partial or Planned. The claim of a document that is gone
@@ -298,8 +287,19 @@ func allowed(d *Delegation) bool {
 	return slices.ContainsFunc(d.Clause.Standard.Delegation, d.Clause.Under)
 }
 
-// rank puts claims that count before those that do not: full, partial, planned, and those of documents that are gone.
-func rank(c *Claim) int { return int(Covered - c.Worth()) }
+// sortByWorth puts claims that count before those that do not: full, partial, planned, and those of documents that are gone.
+// Among equals the order stays.
+func sortByWorth(claims []*Claim) {
+	var of [Covered + 1][]*Claim
+	for _, c := range claims {
+		w := c.Worth()
+		of[w] = append(of[w], c)
+	}
+	claims = claims[:0]
+	for _, equals := range slices.Backward(of[:]) {
+		claims = append(claims, equals...)
+	}
+}
 
 // traceRequirement adds the untitled paragraphs of a requirement: a claim on one of them is a partial claim on the
 // requirement, and all of them claimed in full are a full one.
@@ -322,7 +322,9 @@ func (r *reader) traceRequirement(st *StandardTrace, ct *ClauseTrace) {
 		ct.Claims = append(ct.Claims, kt.Claims...)
 		ct.Delegations = append(ct.Delegations, kt.Delegations...)
 	}
-	slices.SortStableFunc(ct.Claims, func(a, b *Claim) int { return rank(a) - rank(b) })
+	if len(ct.Clause.Children) > 0 {
+		sortByWorth(ct.Claims)
+	}
 	switch {
 	case full:
 		ct.State = Covered

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/clausebook/clausebook/site/standard"
 )
 
 // WhatIf gives the site as it would be after changes to some documents: "withdraw:PRC-INC-01", "approve:PRC-INC-02" (in its
@@ -24,7 +26,12 @@ func (s *Site) WhatIf(changes ...string) (*Site, error) {
 		}
 		change(d, s.AsOf)
 	}
-	r := &reader{site: out, waiting: s.Trace.Todos}
+	r := &reader{site: out, waiting: s.Trace.Todos, mentions: map[*standard.Clause][]*Link{}}
+	for _, st := range s.Trace.Standards {
+		for _, ct := range st.Clauses {
+			r.mentions[ct.Clause] = ct.Mentions
+		}
+	}
 	r.inForce()
 	out.Trace = r.trace()
 	return out, nil

@@ -147,3 +147,27 @@ func TestDiffOfTwoSetsOfStandards(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 }
+
+// A hypothesis changes no reference: the clauses are mentioned where they were.
+func TestWhatIfKeepsMentions(t *testing.T) {
+	s := load(t, small(map[string]string{
+		"p/a.md": approved("A", "[8.1]", "See [[8.6.1]] and [[8.1]].\n"),
+		"p/b.md": approved("B", "[8.6.1]", "See [[8.6.1]].\n"),
+	}), today)
+	mentions := func(s *site.Site) string {
+		var b strings.Builder
+		for _, c := range s.Trace.Standards[0].Clauses {
+			if len(c.Mentions) > 0 {
+				links(&b, c.Clause.Number, c.Mentions)
+			}
+		}
+		return b.String()
+	}
+	then, err := s.WhatIf("withdraw:A")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := mentions(then), mentions(s); got != want || strings.Count(want, "→") != 3 {
+		t.Errorf("got:\n%swant:\n%s", got, want)
+	}
+}

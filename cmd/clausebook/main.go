@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -254,8 +255,10 @@ func inside(dir, output string) []string {
 func (a *app) report(ds []site.Diagnostic) (errs, warnings int) { return report(a.err, ds, a.lang) }
 
 func report(to io.Writer, ds []site.Diagnostic, lang string) (errs, warnings int) {
+	out := bufio.NewWriterSize(to, 1<<16) // a large book has thousands, and serve says them after every save
+	defer out.Flush()
 	for _, d := range ds {
-		fmt.Fprint(to, d.Text(lang))
+		fmt.Fprint(out, d.Text(lang))
 		if d.Severity == 0 {
 			errs++
 		} else {

@@ -112,6 +112,7 @@ type Ref struct {
 	Target  string // "PRC-INC-01#roles", "service:email", "../plans/x.md#a"
 	Words   string // the words of [[target|words]], or the text that stands for a picture
 	Title   string // the title of a Markdown link or picture
+	File    string // the file of the book that a relative link leads to, when the reader of the book has found it
 	Pos     Pos
 	Section int // index into Sections
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -54,7 +55,7 @@ type Book struct {
 // edition is one good site: the files it consists of, made when they are asked for and then kept.
 type edition struct {
 	version int
-	tasks   map[string]generator.Task
+	tasks   []generator.Task // sorted by path
 	groups  []generator.Group
 	made    sync.Map // path → *made
 	grouped sync.Map // prefix → *group
@@ -102,11 +103,7 @@ func (b *Book) Build() Result {
 			plan, err = generator.Plan(s, theme, generator.Options{Files: b.files})
 		}
 		if r.Err = err; err == nil {
-			e := &edition{version: r.Version, tasks: make(map[string]generator.Task, len(plan.Tasks)), groups: plan.Groups}
-			for _, t := range plan.Tasks {
-				e.tasks[t.Path] = t
-			}
-			b.good.Store(e)
+			b.good.Store(&edition{version: r.Version, tasks: plan.Tasks, groups: plan.Groups})
 			r.Good = true
 		}
 	}
@@ -152,10 +149,10 @@ func (b *Book) File(path string) (data []byte, ok bool, err error) {
 	if path == generator.ManifestFile {
 		return nil, false, nil // the sums of a site whose pages are made on demand are not known
 	}
-	if t, ok := e.tasks[path]; ok {
+	if i, ok := slices.BinarySearchFunc(e.tasks, path, func(t generator.Task, path string) int { return strings.Compare(t.Path, path) }); ok {
 		v, _ := e.made.LoadOrStore(path, new(made))
 		m := v.(*made)
-		m.once.Do(func() { m.data, m.err = protect(t) })
+		m.once.Do(func() { m.data, m.err = protect(e.tasks[i]) })
 		return m.data, true, m.err
 	}
 	for _, g := range e.groups {
@@ -189,6 +186,9 @@ func protect(t generator.Task) (data []byte, err error) {
 	return b.Bytes(), err
 }
 
+// rest is the time after a build in which the browser asks for its page.
+const rest = 150 * time.Millisecond
+
 // Watch builds the book again whenever its files change, until the context ends.
 func (b *Book) Watch(ctx context.Context) error {
 	w, err := newWatcher(b.opts.Dir, b.opts.Skip)
@@ -196,6 +196,12 @@ func (b *Book) Watch(ctx context.Context) error {
 		return err
 	}
 	defer w.close()
+	var idle *time.Timer
+	defer func() {
+		if idle != nil {
+			idle.Stop()
+		}
+	}()
 	for {
 		names, all, err := w.next(ctx)
 		switch {
@@ -209,7 +215,13 @@ func (b *Book) Watch(ctx context.Context) error {
 		for _, n := range names {
 			b.files.changed(n)
 		}
+		if idle != nil {
+			idle.Stop()
+		}
 		b.Build()
+		// A large book leaves so much garbage behind that the collector would soon run in the middle of a build, which then takes
+		// twice the time. While the author reads what was built nobody waits for it.
+		idle = time.AfterFunc(rest, runtime.GC)
 	}
 }
 
