@@ -162,7 +162,7 @@ func (f *frame) target(b *Base, l *site.Link) (href, attr string) {
 }
 
 // documentTarget keeps the reader in the language of the page, unless the author asked for another.
-func (f *frame) documentTarget(b *Base, t site.Target) (href, attr string) {
+func (f *frame) documentTarget(b *Base, t *site.Target) (href, attr string) {
 	if f.site.Hidden[t.Document] {
 		return "", ""
 	}

@@ -123,7 +123,7 @@ func FuzzLinks(f *testing.F) {
 			if to.Document != nil && to.Section != "" && to.From.Section(to.Section) == nil {
 				t.Errorf("%q leads to #%s, which is not in %s", s, to.Section, to.From.File)
 			}
-			if to == (site.Target{}) {
+			if *to == (site.Target{}) {
 				t.Errorf("%q leads nowhere", s)
 			}
 		}

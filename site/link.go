@@ -46,7 +46,7 @@ func (r *reader) each(documents []*Document, work func(*reader, *Document), then
 	for range min(cores, len(parts)) {
 		w := *r
 		go func() {
-			w.clauses = map[string]foundClause{}
+			w.clauses, w.named = map[string]foundClause{}, map[string]*Target{}
 			for i := int(next.Add(1)) - 1; i < len(parts); i = int(next.Add(1)) - 1 {
 				w.diagnostics, w.used, w.waiting = nil, nil, nil
 				func() {
@@ -466,20 +466,27 @@ func (r *reader) linkText(e *Edition) {
 	for i := range t.Refs {
 		ref := &t.Refs[i]
 		var seen *atomic.Pointer[Target]
-		if e.names != nil && e.names[i] >= 0 {
+		var target *Target
+		name := ""
+		if e.names == nil {
+			name = meaning(ref)
+			target = r.named[name]
+		} else if e.names[i] >= 0 {
 			seen = &r.targets[e.names[i]]
-			if target := seen.Load(); target != nil {
-				links[i] = Link{Target: *target, From: e, Ref: ref, Index: i}
-				e.Links[i] = &links[i]
+			target = seen.Load()
+		}
+		if target == nil {
+			t, ok := r.resolve(e, ref)
+			if !ok {
 				continue
 			}
-		}
-		target, ok := r.resolve(e, ref)
-		if !ok {
-			continue
-		}
-		if seen != nil {
-			seen.Store(&target)
+			target = &t
+			switch {
+			case seen != nil:
+				seen.Store(target)
+			case name != "":
+				r.named[name] = target
+			}
 		}
 		links[i] = Link{Target: target, From: e, Ref: ref, Index: i}
 		e.Links[i] = &links[i]
@@ -507,7 +514,7 @@ func meaning(ref *markdown.Ref) string {
 }
 
 func (r *reader) backlink(l *Link) {
-	switch t := &l.Target; {
+	switch t := l.Target; {
 	case t.Document != nil && t.Document != l.From.Document:
 		if t.Document.In == nil {
 			t.Document.In = make([]*Link, 0, 8)

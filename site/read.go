@@ -82,6 +82,7 @@ type reader struct {
 	controls    map[string]*Control // by id
 	reports     []reportFile
 	targets     []atomic.Pointer[Target]     // what the names of Edition.names mean, when one of them was resolved
+	named       map[string]*Target           // the same by the names themselves, for a book that is read once
 	clauses     map[string]foundClause       // what names of clauses mean
 	mentions    map[*standard.Clause][]*Link // references to clauses in originals, in their order
 }

@@ -419,7 +419,7 @@ type Target struct {
 
 // A Link is one reference of a text, resolved.
 type Link struct {
-	Target Target
+	Target *Target // shared by all links that name the same
 	From   *Edition
 	Ref    *markdown.Ref
 	Index  int // of Ref in the text
