@@ -31,6 +31,8 @@ type Options struct {
 	Standards []string
 	// Memory keeps what reading a file gave, for a caller that loads the same book again; nil remembers nothing.
 	Memory *Memory
+	// Found is told how many texts the book has, before they are read; it may be nil.
+	Found func(texts int)
 	// Progress is told how many of how many files have been read; it may be nil.
 	Progress func(done, total int)
 	// Texts makes a file for the HTML of the texts, in which a large book is kept out of memory; nil keeps every book there.
@@ -283,6 +285,9 @@ type one struct {
 
 // readTexts reads all Markdown files on all cores and then puts them together in the order of their names.
 func (r *reader) readTexts(fsys fs.FS, names []string) error {
+	if r.opts.Found != nil {
+		r.opts.Found(len(names))
+	}
 	results := make([]one, len(names))
 	var texts *spill.Store // where the HTML of a large book goes, text by text
 	if r.opts.Texts != nil && len(names) >= LargeBook {

@@ -59,3 +59,16 @@ func TestLargeBookIsTheSameFromFiles(t *testing.T) {
 		}
 	}
 }
+
+// Memory grows with books that are larger than the one for which it was measured, and with no other.
+func TestMemoryGrowsWithTheBook(t *testing.T) {
+	for _, c := range []struct {
+		m    memory
+		n    int
+		want int64
+	}{{building, 0, 456 << 20}, {building, 10000, 456 << 20}, {building, 50000, 50000 * 46 << 10}, {serving, 10000, 1 << 30}, {serving, 20000, 20000 * 104 << 10}} {
+		if got := c.m.limit(c.n); got != c.want {
+			t.Errorf("%d texts: %d, want %d", c.n, got, c.want)
+		}
+	}
+}

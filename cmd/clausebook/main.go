@@ -59,14 +59,14 @@ type app struct {
 	theme    string
 	quiet    bool
 	noColor  bool
+	memory   memory
 }
 
 func main() {
-	// A build makes much garbage and lives briefly: collecting it less often saves a fifth of the time. The limit keeps large
-	// books from using more memory than that is worth.
+	// A build makes much garbage and lives briefly: collecting it less often saves a fifth of the time.
 	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(456 << 20)
-	a := &app{out: os.Stdout, err: os.Stderr, now: time.Now, terminal: isTerminal(os.Stderr)}
+	building.use(0)
+	a := &app{out: os.Stdout, err: os.Stderr, now: time.Now, terminal: isTerminal(os.Stderr), memory: building}
 	os.Exit(a.run(os.Args[1:]))
 }
 
@@ -218,7 +218,7 @@ func (a *app) loadInto(texts func() (site.TextFile, error), dir, output string) 
 	if err != nil || !info.IsDir() {
 		return nil, nil, usage(fmt.Errorf(a.say("there is no folder %s", "没有文件夹 %s"), dir))
 	}
-	opts := site.Options{Today: today, Skip: inside(dir, output), Progress: a.progress(a.say("reading", "读取")), Texts: texts}
+	opts := site.Options{Today: today, Skip: inside(dir, output), Found: a.memory.use, Progress: a.progress(a.say("reading", "读取")), Texts: texts}
 	s, ds, err := site.Load(os.DirFS(dir), opts)
 	a.clearProgress()
 	switch {

@@ -11,7 +11,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"strconv"
 	"syscall"
 	"time"
@@ -37,9 +36,9 @@ wrong with file, line and column.`,
 有错误时保留上一个正确的版本，并在页面上显示文件、行、列和问题。`),
 		Args: a.arguments(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			// What is remembered between two saves of a large book is more than the limit of a build leaves: at that limit
-			// a save would wait for the collector.
-			debug.SetMemoryLimit(1 << 30)
+			if a.memory == building {
+				a.memory = serving
+			}
 			return a.runServe(book(args), host, port, open)
 		},
 	}
@@ -73,6 +72,7 @@ func (a *app) runServe(dir, host string, port int, open bool) error {
 		},
 		Theme: a.themeMemory(dir),
 		Built: a.built,
+		Found: a.memory.use,
 	})
 	if err := b.Last().Err; errors.Is(err, site.ErrNoBook) {
 		listener.Close()

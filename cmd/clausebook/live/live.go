@@ -29,6 +29,8 @@ type Options struct {
 	Theme func(*site.Site) (*generator.Theme, error)
 	// Built is told of every build; it may be nil.
 	Built func(Result)
+	// Found is told how many texts the book has, before they are read; it may be nil.
+	Found func(texts int)
 }
 
 // A Result is what one build gave.
@@ -93,7 +95,7 @@ func (b *Book) Build() Result {
 	if old := b.last.Load(); old != nil {
 		r.Version = old.Version + 1
 	}
-	s, ds, err := site.Load(b.files, site.Options{Today: b.opts.Today(), Skip: b.opts.Skip, Memory: &b.memory})
+	s, ds, err := site.Load(b.files, site.Options{Today: b.opts.Today(), Skip: b.opts.Skip, Found: b.opts.Found, Memory: &b.memory})
 	r.Diagnostics, r.Err = ds, err
 	wrong := slices.ContainsFunc(ds, func(d site.Diagnostic) bool { return d.Severity == 0 })
 	if err == nil && !wrong {
