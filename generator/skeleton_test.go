@@ -48,19 +48,25 @@ func documentPages(t *testing.T, f *frame, do func(d *site.Document, p *Document
 	}
 }
 
+// bothWays makes a page by its template, and as a build does.
+func bothWays(t *testing.T, f *frame, p *DocumentPage) (byTemplate, asBuilt string) {
+	t.Helper()
+	var want, got bytes.Buffer
+	if err := f.templates.render(&want, "document", p); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.writeDocument(&got, p); err != nil {
+		t.Fatal(err)
+	}
+	return want.String(), got.String()
+}
+
 // TestSkeletonsAreTheirTemplate holds the pages that are made from skeletons against those that the template makes.
 func TestSkeletonsAreTheirTemplate(t *testing.T) {
 	for _, f := range frames(t, nil) {
 		n, shapes := 0, map[shape]bool{}
 		documentPages(t, f, func(d *site.Document, p *DocumentPage) {
-			var want, got bytes.Buffer
-			if err := f.templates.render(&want, "document", p); err != nil {
-				t.Fatal(err)
-			}
-			if err := f.writeDocument(&got, p); err != nil {
-				t.Fatal(err)
-			}
-			if !bytes.Equal(want.Bytes(), got.Bytes()) {
+			if want, got := bothWays(t, f, p); want != got {
 				t.Errorf("%s %s: the skeleton makes another page", f.lang, d.ID)
 			}
 			shapes[p.shape()] = true
@@ -99,15 +105,8 @@ func TestTemplatesThatDoMore(t *testing.T) {
 		over := fstest.MapFS{"templates/document.html": {Data: []byte(`{{define "main"}}<main id="cb-main">` + main + `</main>{{end}}{{define "inner"}}{{$.Heading}}{{end}}{{define "start"}}{{printf "%.1s" .Heading}}{{end}}`)}}
 		f := frames(t, over)[0]
 		documentPages(t, f, func(d *site.Document, p *DocumentPage) {
-			var want, got bytes.Buffer
-			if err := f.templates.render(&want, "document", p); err != nil {
-				t.Fatal(err)
-			}
-			if err := f.writeDocument(&got, p); err != nil {
-				t.Fatal(err)
-			}
-			if !bytes.Equal(want.Bytes(), got.Bytes()) {
-				t.Fatalf("%s: %s: want\n%s\ngot\n%s", main, d.ID, want.Bytes(), got.Bytes())
+			if want, got := bothWays(t, f, p); want != got {
+				t.Fatalf("%s: %s: want\n%s\ngot\n%s", main, d.ID, want, got)
 			}
 		})
 		if got := f.templates.places("document"); got != places {
