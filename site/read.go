@@ -36,11 +36,8 @@ type Options struct {
 	// Progress is told how many of how many files have been read; it may be nil.
 	Progress func(done, total int)
 	// Texts makes a file for the HTML of the texts, in which a large book is kept out of memory; nil keeps every book there.
-	Texts func() (TextFile, error)
+	Texts func() (spill.File, error)
 }
-
-// A TextFile is written once, from its beginning, and then read.
-type TextFile = spill.File
 
 // LargeBook is the number of documents from which on it pays to write down what is not needed at once, and to read it again.
 const LargeBook = 4000
@@ -65,7 +62,7 @@ func Load(fsys fs.FS, opts Options) (*Site, []Diagnostic, error) {
 	r.site.Trace = r.trace()
 	r.checkTrace()
 	r.release()
-	return r.site, diag.Sort(r.diagnostics), nil
+	return r.site, diag.Sort(r.diagnostics), r.spillTexts()
 }
 
 // reader holds a site while it is being put together.
@@ -84,6 +81,7 @@ type reader struct {
 	controls    map[string]*Control // by id
 	reports     []reportFile
 	targets     []atomic.Pointer[Target]     // what the names of Edition.names mean, when one of them was resolved
+	texts       *spill.Store                 // where the HTML of a large book goes, or nil
 	named       map[string]*Target           // the same by the names themselves, for a book that is read once
 	clauses     map[string]foundClause       // what names of clauses mean
 	mentions    map[*standard.Clause][]*Link // references to clauses in originals, in their order
@@ -289,14 +287,14 @@ func (r *reader) readTexts(fsys fs.FS, names []string) error {
 		r.opts.Found(len(names))
 	}
 	results := make([]one, len(names))
-	var texts *spill.Store // where the HTML of a large book goes, text by text
 	if r.opts.Texts != nil && len(names) >= LargeBook {
 		file, err := r.opts.Texts()
 		if err != nil {
 			return err
 		}
-		texts = spill.New(file)
+		r.texts = spill.New(file)
 	}
+	atOnce := r.texts != nil && len(r.controls) == 0 // else approvals are compared with the texts first
 	memory := r.opts.Memory
 	memory.begin(r.dialect())
 	var editions []Edition // what a Memory keeps is copied into them
@@ -321,8 +319,8 @@ func (r *reader) readTexts(fsys fs.FS, names []string) error {
 					return
 				}
 				x := r.readText(fsys, names[i])
-				if e := x.edition; e != nil && texts != nil {
-					e.Text.MoveTo(texts, texts.Put(e.Text.HTML))
+				if atOnce && x.edition != nil {
+					r.spill(x.edition.Text)
 				}
 				if memory != nil && x.edition != nil {
 					editions[i] = *x.edition // linking writes into an edition; the text in it never changes
@@ -333,11 +331,6 @@ func (r *reader) readTexts(fsys fs.FS, names []string) error {
 		})
 	}
 	wg.Wait()
-	if texts != nil {
-		if err := texts.Flush(); err != nil {
-			return err
-		}
-	}
 	memory.keep(names, results)
 	r.heads = make(map[*Edition]*head, len(names))
 	read := make([]*Edition, 0, len(names))
@@ -471,6 +464,24 @@ func (r *reader) assemble(editions []*Edition) {
 	// Files of a folder mostly stand in the order of their ids, and the stable sort asks little where that is so.
 	slices.SortStableFunc(r.site.Documents, func(a, b *Document) int { return CompareIDs(a.ID, b.ID) })
 	slices.SortStableFunc(r.site.Pages, func(a, b *Document) int { return CompareIDs(a.ID, b.ID) })
+}
+
+// spill takes the HTML of a text out of memory.
+func (r *reader) spill(t *markdown.Text) { t.MoveTo(r.texts, r.texts.Put(t.HTML)) }
+
+// spillTexts does so with the texts of a large book that are still there, and makes sure that all can be read back.
+func (r *reader) spillTexts() error {
+	if r.texts == nil {
+		return nil
+	}
+	for _, d := range r.all() {
+		for _, e := range d.Editions {
+			if e.Text.HTML != nil {
+				r.spill(e.Text)
+			}
+		}
+	}
+	return r.texts.Flush()
 }
 
 func hasFile(sorted []*Edition, name string) bool {

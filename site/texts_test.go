@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/clausebook/clausebook/site"
+	"github.com/clausebook/clausebook/site/source"
+	"github.com/clausebook/clausebook/site/spill"
 )
 
 type textFile struct {
@@ -39,7 +43,7 @@ func pages(n int) fstest.MapFS {
 func TestLargeBooksKeepTheirTextsInAFile(t *testing.T) {
 	for _, n := range []int{3999, 4000} {
 		asked := false
-		s, _, err := site.Load(pages(n), site.Options{Texts: func() (site.TextFile, error) { asked = true; return new(textFile), nil }})
+		s, _, err := site.Load(pages(n), site.Options{Texts: func() (spill.File, error) { asked = true; return new(textFile), nil }})
 		if err != nil || len(s.Pages) != n || asked != (n == 4000) {
 			t.Fatalf("%d pages of %d, asked %v; %v", len(s.Pages), n, asked, err)
 		}
@@ -62,8 +66,39 @@ func TestLargeBooksKeepTheirTextsInAFile(t *testing.T) {
 // A disk without room is said, and there is no site.
 func TestTextsThatFindNoRoomStopTheLoading(t *testing.T) {
 	full := errors.New("no room")
-	_, _, err := site.Load(pages(4000), site.Options{Texts: func() (site.TextFile, error) { return &textFile{full: full}, nil }})
+	_, _, err := site.Load(pages(4000), site.Options{Texts: func() (spill.File, error) { return &textFile{full: full}, nil }})
 	if !errors.Is(err, full) {
 		t.Errorf("got %v", err)
 	}
+}
+
+// Approvals are compared with the texts before a large book lets go of them: not one is read back for that.
+func TestLargeBooksCompareApprovalsFirst(t *testing.T) {
+	book := pages(4000)
+	book["a.md"] = &fstest.MapFile{Data: []byte("---\nid: PRC-A-01\ntitle: A\ntype: procedure\nversion: \"1\"\nstatus: approved\napproved: 2026-03-01\n---\n## Steps\n\nThe desk answers.\n")}
+	day, _ := source.ParseDate("2026-11-22")
+	small := fstest.MapFS{"clausebook.yaml": book["clausebook.yaml"], "a.md": book["a.md"]}
+	s, _, err := site.Load(small, site.Options{Today: day})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for print, changed := range map[string]bool{string(site.TextPrint(s.Document("PRC-A-01"), "")): false, "v1:sha256:" + strings.Repeat("0", 64): true} {
+		book["control/PRC-A-01.yaml"] = &fstest.MapFile{Data: []byte("approvals:\n  - version: \"1\"\n    by: director\n    name: Li\n    date: 2026-03-01\n    text: " + print + "\n")}
+		_, ds, err := site.Load(book, site.Options{Today: day, Texts: func() (spill.File, error) { return &unread{textFile{}, t}, nil }})
+		said := slices.ContainsFunc(ds, func(d site.Diagnostic) bool { return d.Code == "approved-text-changed" })
+		if err != nil || said != changed {
+			t.Errorf("%s: said to have changed: %v, want %v; %v", print, said, changed, err)
+		}
+	}
+}
+
+// unread is a file that nobody may read.
+type unread struct {
+	textFile
+	t *testing.T
+}
+
+func (f *unread) ReadAt([]byte, int64) (int, error) {
+	f.t.Error("a text is read back while the book is loaded")
+	return 0, errors.New("not to be read")
 }

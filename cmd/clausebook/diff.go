@@ -88,7 +88,7 @@ func (a *app) runDiff(args []string, format, asOf2 string) error {
 // loadState loads the book as it was at a revision, or as it is on the disk when rev is "". Errors in the content are
 // counted, not listed: they are those of another day.
 func (a *app) loadState(dir, rev string, day site.Date) (*site.Site, []site.Diagnostic, error) {
-	opts := site.Options{Today: day, Skip: inside(dir, "public")}
+	opts := site.Options{Today: day, Skip: inside(dir, "public"), Found: a.memory.use}
 	name := rev
 	var s *site.Site
 	var ds []site.Diagnostic

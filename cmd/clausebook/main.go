@@ -17,6 +17,7 @@ import (
 
 	"github.com/clausebook/clausebook/site"
 	"github.com/clausebook/clausebook/site/source"
+	"github.com/clausebook/clausebook/site/spill"
 )
 
 // version is set by the build: -ldflags "-X main.version=1.2.3".
@@ -209,7 +210,7 @@ func (a *app) load(dir, output string) (*site.Site, []site.Diagnostic, error) {
 }
 
 // loadInto is load for a book whose texts may be kept in a file meanwhile.
-func (a *app) loadInto(texts func() (site.TextFile, error), dir, output string) (*site.Site, []site.Diagnostic, error) {
+func (a *app) loadInto(texts func() (spill.File, error), dir, output string) (*site.Site, []site.Diagnostic, error) {
 	today, err := a.today()
 	if err != nil {
 		return nil, nil, err

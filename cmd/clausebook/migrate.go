@@ -54,7 +54,7 @@ func (a *app) runMigrate(dir string, from, to *standard.Standard, write bool) er
 	if err != nil {
 		return err
 	}
-	m, err := site.Migrate(os.DirFS(dir), site.Options{Today: today, Skip: inside(dir, "public")}, from, to)
+	m, err := site.Migrate(os.DirFS(dir), site.Options{Today: today, Skip: inside(dir, "public"), Found: a.memory.use}, from, to)
 	var fault *site.Fault
 	switch {
 	case errors.As(err, &fault):

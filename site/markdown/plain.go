@@ -16,7 +16,7 @@ import (
 func (t *Text) Words(from, to int) string {
 	h, err := t.Part(new([]byte), 0, t.Size())
 	if err != nil {
-		panic(err) // only the generator has texts that are not in memory, and it does not ask for words
+		panic(err) // a book takes its fingerprints before it lets go of its texts; only a comparison with a revision reads them again
 	}
 	p := plain{t: t, html: h, notes: len(h)}
 	if i := bytes.LastIndex(h, []byte(notesStart)); i >= 0 {

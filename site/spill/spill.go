@@ -61,7 +61,7 @@ func (s *Store) Flush() error {
 	s.write(s.buffer)
 	s.buffer = s.buffer[:0]
 	if s.err != nil {
-		return fmt.Errorf("writing down what is not needed at once: %w", s.err)
+		return fmt.Errorf("writing a file for the time of the build: %w", s.err)
 	}
 	return nil
 }
