@@ -312,7 +312,7 @@ func (f *frame) allSentences(e *site.Edition) sentences {
 // sentenceAt gives the sentence in which a slot of a text stands.
 func (f *frame) sentenceAt(e *site.Edition, h []byte, slot int) string {
 	from, to := blockAround(h, int(e.Text.Slots[slot].At))
-	text := f.plain(e, h, 0, from, to, e.Text.Slots, slot)
+	text := f.plain(e, h, from, to, e.Text.Slots, slot)
 	at := strings.IndexByte(text, here)
 	start, end := 0, len(text)
 	for i, r := range text {
@@ -395,8 +395,8 @@ func blockTag(h []byte) bool {
 }
 
 // plain gives the text of a part of the HTML without tags, with the words of those slots that lie in it; mark is the slot
-// before which here is put. h is the HTML from the offset base on.
-func (f *frame) plain(e *site.Edition, h []byte, base, from, to int, slots []markdown.Slot, mark int) string {
+// before which here is put.
+func (f *frame) plain(e *site.Edition, h []byte, from, to int, slots []markdown.Slot, mark int) string {
 	scratch := scratches.Get().(*[]byte)
 	defer scratches.Put(scratch)
 	b := (*scratch)[:0]
@@ -406,7 +406,7 @@ func (f *frame) plain(e *site.Edition, h []byte, base, from, to int, slots []mar
 		if p < from || p > to {
 			continue
 		}
-		b = stripTags(b, h[at-base:p-base])
+		b = stripTags(b, h[at:p])
 		at = p
 		if i == mark {
 			b = append(b, here)
@@ -421,7 +421,7 @@ func (f *frame) plain(e *site.Edition, h []byte, base, from, to int, slots []mar
 			b = append(b, html.EscapeString(v.In(e.Lang))...)
 		}
 	}
-	b = stripTags(b, h[at-base:to-base])
+	b = stripTags(b, h[at:to])
 	if bytes.IndexByte(b, '&') >= 0 {
 		b = append(b[:0], html.UnescapeString(string(b))...)
 	}

@@ -57,10 +57,17 @@ const (
 	neighboursHole
 	bandsHole
 	revisionsHole
+
+	headingHole // this and the next are used in skeletons only
+	summaryHole
 )
 
 func (p *DocumentPage) fill(out []byte, h hole) []byte {
 	switch h {
+	case headingHole:
+		return words(out, p.Heading)
+	case summaryHole:
+		return words(out, p.Summary)
 	case bodyHole:
 		return p.make.body(out, &p.Base, p.edition)
 	case previewsHole:
@@ -84,7 +91,14 @@ func (p *DocumentPage) fill(out []byte, h hole) []byte {
 	case revisionsHole:
 		return p.revisions(out)
 	}
-	return p.Base.fill(out, h, p.Heading, p.Summary)
+	return p.Base.fill(out, h)
+}
+
+// words writes words, escaped.
+func words(out []byte, s string) []byte {
+	m := hypertext(out)
+	m.text(s)
+	return m
 }
 
 // A Signature is one of the three who answer for a document: 编制, 审核, 批准.

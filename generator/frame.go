@@ -174,13 +174,9 @@ func (b *Base) RunLine() template.HTML {
 }
 
 // fill fills the holes of a skeleton that every page has.
-func (b *Base) fill(out []byte, h hole, heading, summary string) []byte {
+func (b *Base) fill(out []byte, h hole) []byte {
 	m := hypertext(out)
 	switch h {
-	case headingHole:
-		m.text(heading)
-	case summaryHole:
-		m.text(summary)
 	case fullTitleHole:
 		m.text(b.FullTitle())
 	case alternatesHole:
@@ -315,16 +311,7 @@ func (f *frame) documentHref(b *Base, d *site.Document) string {
 	if f.site.Hidden[d] {
 		return ""
 	}
-	if f.beside(b, d) {
-		return d.ID + ".html"
-	}
 	return f.to(b, documentPath(d))
-}
-
-// beside tells whether the page of a document of this language stands in the folder of the page that is being made, which is
-// so for most links of a book. Its address is then its name, if nothing in that has to be escaped.
-func (f *frame) beside(b *Base, d *site.Document) bool {
-	return d.Controlled() && len(b.full) == len(f.root)+len(b.path) && strings.HasPrefix(b.full, f.root) && strings.HasPrefix(b.path, "documents/") && escapePath(d.ID) == d.ID
 }
 
 // titled puts the title of a document into the brackets that Chinese text has for it.

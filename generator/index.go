@@ -181,7 +181,7 @@ func (f *frame) sectionTexts(e *site.Edition) []string {
 		for last < len(t.Slots) && int(t.Slots[last].At) <= to {
 			last++
 		}
-		out[i] = f.plain(e, h, 0, from, to, t.Slots[slot:last], -1)
+		out[i] = f.plain(e, h, from, to, t.Slots[slot:last], -1)
 		for slot < last && int(t.Slots[slot].At) < to {
 			slot++
 		}

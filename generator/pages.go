@@ -666,14 +666,7 @@ type RolePage struct {
 type RoleGroup struct {
 	Title, Note string
 	Documents   Uses
-	late        *late
 }
-
-// Files is the list of the documents, each with its id.
-func (g RoleGroup) Files() template.HTML { return g.late.html(g.Documents.files) }
-
-// StepList is the list of the documents that name the role, each with its sentence.
-func (p *RolePage) StepList() template.HTML { return p.late.html(p.Steps.list) }
 
 func (f *frame) role(b *Base, r *site.Role) any {
 	p := RolePage{Base: *b, ID: r.ID, Alt: f.other(r.Title), Holder: r.Holder.In(f.lang), Department: r.Department.In(f.lang), Summary: f.text(r.Summary)}
@@ -707,7 +700,7 @@ func (f *frame) role(b *Base, r *site.Role) any {
 
 func (p *RolePage) group(title, note string, ds Uses) {
 	if len(ds) > 0 {
-		p.Groups = append(p.Groups, RoleGroup{title, note, ds, p.late})
+		p.Groups = append(p.Groups, RoleGroup{title, note, ds})
 	}
 }
 

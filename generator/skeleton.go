@@ -39,9 +39,7 @@ type skeleton struct {
 
 // The holes of every page. They are used in skeletons only.
 const (
-	headingHole hole = 'A' + iota
-	summaryHole
-	fullTitleHole
+	fullTitleHole hole = 'A' + iota
 	alternatesHole
 	languagesHole
 	crumbsHole
@@ -94,7 +92,7 @@ func (f *frame) skeleton(p *DocumentPage) (*skeleton, error) {
 		return nil, err
 	}
 	if !f.templates.places("document") { // known only now: html/template completes its trees when they are first carried out
-		return (*skeleton)(nil), nil
+		return nil, nil
 	}
 	s := &skeleton{}
 	rest := out.Bytes()
@@ -131,18 +129,19 @@ type placer struct {
 const (
 	mayPlace = 1 << iota
 	mayAsk
+	mayBoth = mayPlace | mayAsk
 )
 
 var placed = map[string]int{
 	// the same for all pages of a shape
-	"Lang": mayPlace | mayAsk, "Nav": mayPlace | mayAsk, "Root": mayPlace | mayAsk, "Home": mayPlace | mayAsk, "Book": mayPlace | mayAsk, "Org": mayPlace | mayAsk,
-	"AsOf": mayPlace | mayAsk, "StandardIndex": mayPlace | mayAsk, "Standard": mayPlace | mayAsk, "Wide": mayPlace | mayAsk, "BodyClass": mayPlace | mayAsk, "Styles": mayPlace | mayAsk,
-	"Scripts": mayPlace | mayAsk, "Top": mayPlace | mayAsk, "Bottom": mayPlace | mayAsk, "Controlled": mayPlace | mayAsk, "Foreign": mayPlace | mayAsk,
-	"TextLang": mayPlace | mayAsk, "HasList": mayPlace | mayAsk,
+	"Lang": mayBoth, "Nav": mayBoth, "Root": mayBoth, "Home": mayBoth, "Book": mayBoth, "Org": mayBoth,
+	"AsOf": mayBoth, "StandardIndex": mayBoth, "Standard": mayBoth, "Wide": mayBoth, "BodyClass": mayBoth, "Styles": mayBoth,
+	"Scripts": mayBoth, "Top": mayBoth, "Bottom": mayBoth, "Controlled": mayBoth, "Foreign": mayBoth,
+	"TextLang": mayBoth, "HasList": mayBoth,
 	// its own for each
-	"FullTitle": mayPlace | mayAsk, "HeadLinks": mayPlace | mayAsk, "Alternates": mayPlace, "LanguageBar": mayPlace, "CrumbBar": mayPlace | mayAsk, "RunLine": mayPlace | mayAsk,
-	"Heading": mayPlace | mayAsk, "Summary": mayPlace | mayAsk, "TitleBlock": mayPlace | mayAsk, "BandList": mayPlace | mayAsk, "Body": mayPlace, "Previews": mayPlace,
-	"Used": mayPlace | mayAsk, "RevisionRows": mayPlace, "Neighbours": mayPlace | mayAsk, "ContentsList": mayPlace, "Rail": mayPlace,
+	"FullTitle": mayBoth, "HeadLinks": mayBoth, "Alternates": mayPlace, "LanguageBar": mayPlace, "CrumbBar": mayBoth, "RunLine": mayBoth,
+	"Heading": mayBoth, "Summary": mayBoth, "TitleBlock": mayBoth, "BandList": mayBoth, "Body": mayPlace, "Previews": mayPlace,
+	"Used": mayBoth, "RevisionRows": mayPlace, "Neighbours": mayBoth, "ContentsList": mayPlace, "Rail": mayPlace,
 	"Run": mayAsk, "Revisions": mayAsk, "Bands": mayAsk, "Crumbs": mayAsk,
 }
 
@@ -255,7 +254,7 @@ func (x *placer) with(p *parse.PipeNode, value bool) (inner, ok bool) {
 		return false, false
 	}
 	name, is := field(p.Cmds[0].Args[0], value)
-	return true, is && placed[name] == mayPlace|mayAsk
+	return true, is && placed[name] == mayBoth
 }
 
 // page reads a pipe that gives the page itself: dot, $ or .Base.
