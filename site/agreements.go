@@ -42,11 +42,11 @@ func (r *reader) checkAgreements() {
 			continue
 		case a == nil:
 			if holds {
-				r.report(h.at["type"], "agreement-missing", d.ID)
+				r.report(h.at("type"), "agreement-missing", d.ID)
 			}
 			continue
 		case !holds && d.Type != "template":
-			r.report(h.keys["agreement"], "agreement-elsewhere", string(d.Type))
+			r.report(h.keyAt("agreement"), "agreement-elsewhere", string(d.Type))
 			continue
 		}
 		r.take(a.Check(string(d.Type), r.site.Calendars))

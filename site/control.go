@@ -259,7 +259,7 @@ func byDate(a, b Date) int {
 func (r *reader) linkControls() {
 	for _, d := range r.site.Documents {
 		if d.Agreement != nil {
-			d.terms = canonical(valueOf(d.head.node, "agreement"))
+			d.terms = d.head.value("agreement")
 		}
 	}
 	var work []*Document
@@ -405,8 +405,8 @@ func (r *reader) checkControl(d *Document) {
 	if d.Control == nil || d.Status == Withdrawn {
 		return
 	}
-	at, written := d.head.at["version"]
-	if !written {
+	at := d.head.at("version")
+	if at == (Place{}) {
 		at = Place{d.Original().File, 1, 1}
 	}
 	if d.Status == Approved {

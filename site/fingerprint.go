@@ -123,33 +123,27 @@ func EntryPrint(c *standard.Clause) Fingerprint {
 }
 
 // canonical writes YAML so that only its content counts: the order of keys, quotes and comments do not.
-func canonical(n *yaml.Node) string {
-	var b strings.Builder
-	var walk func(n *yaml.Node)
-	walk = func(n *yaml.Node) {
-		switch n.Kind {
-		case yaml.MappingNode:
-			keys := make([]int, 0, len(n.Content)/2)
-			for i := 0; i+1 < len(n.Content); i += 2 {
-				keys = append(keys, i)
-			}
-			slices.SortFunc(keys, func(i, j int) int { return strings.Compare(n.Content[i].Value, n.Content[j].Value) })
-			b.WriteString("{" + strconv.Itoa(len(keys)))
-			for _, i := range keys {
-				walk(n.Content[i])
-				walk(n.Content[i+1])
-			}
-		case yaml.SequenceNode:
-			b.WriteString("[" + strconv.Itoa(len(n.Content)))
-			for _, c := range n.Content {
-				walk(c)
-			}
-		default:
-			b.WriteString("\"" + strconv.Itoa(len(n.Value)) + ":" + n.Value)
+func canonical(b []byte, n *yaml.Node) []byte {
+	switch n.Kind {
+	case yaml.MappingNode:
+		keys := make([]int, 0, len(n.Content)/2)
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			keys = append(keys, i)
 		}
+		slices.SortFunc(keys, func(i, j int) int { return strings.Compare(n.Content[i].Value, n.Content[j].Value) })
+		b = strconv.AppendInt(append(b, '{'), int64(len(keys)), 10)
+		for _, i := range keys {
+			b = canonical(canonical(b, n.Content[i]), n.Content[i+1])
+		}
+		return b
+	case yaml.SequenceNode:
+		b = strconv.AppendInt(append(b, '['), int64(len(n.Content)), 10)
+		for _, c := range n.Content {
+			b = canonical(b, c)
+		}
+		return b
+	default:
+		b = strconv.AppendInt(append(b, '"'), int64(len(n.Value)), 10)
+		return append(append(b, ':'), n.Value...)
 	}
-	if n != nil {
-		walk(n)
-	}
-	return b.String()
 }

@@ -14,7 +14,7 @@ import (
 
 // head is the front matter of one file, before anything is linked.
 type head struct {
-	node                                *yaml.Node
+	file                                string
 	id, title, typ, version, status     string
 	folded                              string // the id as it is compared
 	lang, translates, summary, sortKey  string
@@ -30,10 +30,58 @@ type head struct {
 	maxAge                              int
 	last                                Occurrence
 	agreement                           *agreement.Agreement
-	at                                  map[string]Place // of each key's value
-	keys                                map[string]Place // of each key that has a value
-	missing, unsigned                   []string         // keys without a value, of requiredKeys and of approvalKeys
-	stated                              []claim          // the claims of satisfies and those at headings
+	keys                                []headKey // in the order of the file
+	missing, unsigned                   []string  // keys without a value, of requiredKeys and of approvalKeys
+	stated                              []claim   // the claims of satisfies and those at headings
+}
+
+// headKey is one key of the front matter. A book keeps those of all its files until it is linked, so they are small.
+type headKey struct {
+	name, value  string // the value as canonical writes it
+	line, column int32  // of the key
+	valueLine    int32
+	valueColumn  int32
+	filled       bool // a value stands there
+}
+
+// key finds a key, nil when it is not there.
+func (h *head) key(name string) *headKey {
+	for i := range h.keys {
+		if h.keys[i].name == name {
+			return &h.keys[i]
+		}
+	}
+	return nil
+}
+
+// at is the place of a key's value, the zero Place when it is not there.
+func (h *head) at(name string) Place {
+	if k := h.key(name); k != nil {
+		return Place{h.file, int(k.valueLine), int(k.valueColumn)}
+	}
+	return Place{}
+}
+
+// keyAt is the place of a key, the zero Place when it is not there.
+func (h *head) keyAt(name string) Place {
+	if k := h.key(name); k != nil {
+		return Place{h.file, int(k.line), int(k.column)}
+	}
+	return Place{}
+}
+
+// says tells whether a value stands at a key.
+func (h *head) says(name string) bool {
+	k := h.key(name)
+	return k != nil && k.filled
+}
+
+// value is what stands at a key, as canonical writes it.
+func (h *head) value(name string) string {
+	if k := h.key(name); k != nil {
+		return k.value
+	}
+	return ""
 }
 
 // requiredKeys are those that every controlled document has, approvalKeys those that approval brings.
@@ -59,7 +107,7 @@ type claim struct {
 
 // frontMatter decodes the keys of a document. Every key is known; what is not is said with its place.
 func (r *reader) frontMatter(d *source.Decoder, n *yaml.Node) *head {
-	h := &head{node: n, at: map[string]Place{}, keys: map[string]Place{}}
+	h := &head{file: d.File.Path}
 	text := func(to *string) func(*yaml.Node) { return func(v *yaml.Node) { *to = d.String(v) } }
 	date := func(to *source.Date) func(*yaml.Node) { return func(v *yaml.Node) { *to = d.Date(v) } }
 	who := func(to *person) func(*yaml.Node) { return func(v *yaml.Node) { *to = r.person(d, v) } }
@@ -109,29 +157,67 @@ func (r *reader) frontMatter(d *source.Decoder, n *yaml.Node) *head {
 		},
 		"agreement": func(v *yaml.Node) { h.agreement = agreement.Read(d, v) },
 	}
-	for key, read := range fields {
-		fields[key] = func(v *yaml.Node) {
-			h.at[key] = placeOf(d, v)
-			read(v)
-		}
-	}
 	d.Struct(n, fields)
-	if n.Kind == yaml.MappingNode {
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			if v := n.Content[i+1]; !source.Null(v) && (v.Kind != yaml.ScalarNode || v.Value != "") {
-				h.keys[n.Content[i].Value] = placeOf(d, n.Content[i])
-			}
-		}
-	}
+	h.readKeys(n)
 	h.folded = fold(h.id)
 	h.missing, h.unsigned = h.without(requiredKeys), h.without(approvalKeys)
 	return h
 }
 
+// own appends the places of the texts that the front matter keeps: for [source.Pack].
+func (h *head) own(to []*string) []*string {
+	to = append(to, &h.id, &h.title, &h.version, &h.folded, &h.translates, &h.summary, &h.sortKey, &h.retention, &h.location, &h.noneYet, &h.last.Reference)
+	for _, p := range []*person{&h.owner, &h.author, &h.reviewer, &h.approver} {
+		to = append(to, &p.role, &p.name)
+	}
+	for i := range h.satisfies {
+		to = append(to, &h.satisfies[i].clause)
+	}
+	for _, refs := range [][]reference{h.implements, h.supersedes, h.evidence, h.services, h.provides, h.supportedBy} {
+		for i := range refs {
+			to = append(to, &refs[i].name)
+		}
+	}
+	for i := range h.tags {
+		to = append(to, &h.tags[i])
+	}
+	for i := range h.revisions {
+		r := &h.revisions[i]
+		to = append(to, &r.Version, &r.Author, &r.Change)
+	}
+	for i := range h.keys {
+		to = append(to, &h.keys[i].name, &h.keys[i].value)
+	}
+	return to
+}
+
+// readKeys notes where every key stands, and what it says.
+func (h *head) readKeys(n *yaml.Node) {
+	if n.Kind != yaml.MappingNode {
+		return
+	}
+	h.keys = make([]headKey, 0, len(n.Content)/2)
+	values := make([]byte, 0, 512)
+	ends := make([]int, 0, 32)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k, v := n.Content[i], n.Content[i+1]
+		h.keys = append(h.keys, headKey{
+			name: k.Value, line: int32(k.Line), column: int32(k.Column), valueLine: int32(v.Line), valueColumn: int32(v.Column),
+			filled: !source.Null(v) && (v.Kind != yaml.ScalarNode || v.Value != ""),
+		})
+		values = canonical(values, v)
+		ends = append(ends, len(values))
+	}
+	all, from := string(values), 0
+	for i, to := range ends {
+		h.keys[i].value, from = all[from:to], to
+	}
+}
+
 // without lists those of some keys that have no value.
 func (h *head) without(keys []string) (out []string) {
 	for _, k := range keys {
-		if h.keys[k] == (Place{}) {
+		if !h.says(k) {
 			out = append(out, k)
 		}
 	}

@@ -447,7 +447,9 @@ func (r *reader) linkClaims(d *Document) {
 		}
 		seen[k] = c.pos
 		partial := c.partial || len(items) > 0 || len(clause.Needs) > 0 && !slices.Contains(clause.Needs, string(d.Type))
-		d.Claims = append(d.Claims, &Claim{Document: d, Section: c.section, Clause: clause, Items: items, Partial: partial, Note: c.note, Pos: c.pos})
+		made := r.madeClaims.one()
+		*made = Claim{Document: d, Section: c.section, Clause: clause, Items: items, Partial: partial, Note: c.note, Pos: c.pos}
+		d.Claims = append(d.Claims, made)
 	}
 }
 
@@ -461,8 +463,8 @@ func (r *reader) linkText(e *Edition) {
 	if len(t.Refs) == 0 {
 		return
 	}
-	e.Links = make([]*Link, len(t.Refs))
-	links := make([]Link, len(t.Refs))
+	e.Links = r.madeLists.take(len(t.Refs))
+	links := r.madeLinks.take(len(t.Refs))
 	for i := range t.Refs {
 		ref := &t.Refs[i]
 		var seen *atomic.Pointer[Target]

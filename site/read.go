@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"go/token"
 	"io/fs"
-	"maps"
 	"path"
 	"runtime"
 	"slices"
@@ -13,8 +12,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-
-	"go.yaml.in/yaml/v4"
 
 	"github.com/clausebook/clausebook/site/diag"
 	"github.com/clausebook/clausebook/site/markdown"
@@ -85,6 +82,11 @@ type reader struct {
 	named       map[string]*Target           // the same by the names themselves, for a book that is read once
 	clauses     map[string]foundClause       // what names of clauses mean
 	mentions    map[*standard.Clause][]*Link // references to clauses in originals, in their order
+
+	madeDocuments slab[Document]
+	madeLinks     slab[Link]
+	madeLists     slab[*Link]
+	madeClaims    slab[Claim]
 }
 
 func (r *reader) take(ds []Diagnostic) { r.diagnostics = append(r.diagnostics, ds...) }
@@ -306,6 +308,10 @@ func (r *reader) readTexts(fsys fs.FS, names []string) error {
 	next, done := 0, 0
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
+			var kept *shelf // what a Memory keeps is let go of file by file
+			if memory == nil {
+				kept = &shelf{words: source.Words{Many: true}}
+			}
 			for {
 				mu.Lock()
 				i := next
@@ -318,7 +324,7 @@ func (r *reader) readTexts(fsys fs.FS, names []string) error {
 				if i >= len(names) {
 					return
 				}
-				x := r.readText(fsys, names[i])
+				x := r.readText(fsys, names[i], kept)
 				if atOnce && x.edition != nil {
 					r.spill(x.edition.Text)
 				}
@@ -348,7 +354,7 @@ func (r *reader) readTexts(fsys fs.FS, names []string) error {
 	return nil
 }
 
-func (r *reader) readText(fsys fs.FS, name string) (x one) {
+func (r *reader) readText(fsys fs.FS, name string, kept *shelf) (x one) {
 	// A fault of the program in one file must not hide what is wrong in the others.
 	defer func() {
 		if p := recover(); p != nil {
@@ -362,7 +368,7 @@ func (r *reader) readText(fsys fs.FS, name string) (x one) {
 	if x, ok := r.opts.Memory.recall(name, raw); ok {
 		return x
 	}
-	x = r.parseText(name, raw)
+	x = r.parseText(name, raw, kept)
 	if r.opts.Memory != nil {
 		x.raw = raw
 		r.opts.Memory.share(x)
@@ -370,8 +376,9 @@ func (r *reader) readText(fsys fs.FS, name string) (x one) {
 	return x
 }
 
-// parseText is what reading a file does once its bytes are there. It depends on them, the name and the dialect alone.
-func (r *reader) parseText(name string, raw []byte) (x one) {
+// parseText is what reading a file does once its bytes are there. It depends on them, the name and the dialect alone; the
+// result stands on the shelf unless that is nil.
+func (r *reader) parseText(name string, raw []byte, kept *shelf) (x one) {
 	f, ds := source.NewFile(name, raw)
 	x.ds = ds
 	if f.Text == nil {
@@ -390,13 +397,21 @@ func (r *reader) parseText(name string, raw []byte) (x one) {
 	x.ds = append(x.ds, d.Diagnostics...)
 	text := markdown.Parse(f, body, x.head.title)
 	x.ds = append(x.ds, text.Diagnostics...)
-	x.head.stated = stated(x.head, name, text)
 	for i := range text.Refs {
 		if ref := &text.Refs[i]; ref.Kind != markdown.Wiki && !absolute(ref.Target) {
 			ref.File = fileOf(name, ref.Target)
 		}
 	}
+	words := &source.Words{}
+	if kept != nil {
+		words = &kept.words
+	}
+	words.Pack(x.head.own(text.Own(make([]*string, 0, 256))))
+	x.head.stated = stated(x.head, name, text)
 	x.edition = &Edition{File: name, Title: x.head.title, Summary: x.head.summary, Translates: x.head.translates, Revisions: x.head.revisions, Text: text}
+	if kept != nil {
+		x.edition = kept.keep(x.edition)
+	}
 	return x
 }
 
@@ -505,13 +520,14 @@ func (r *reader) sortEditions(d *Document) {
 
 // original makes a document of a file.
 func (r *reader) original(e *Edition, h *head) {
-	d := &Document{
+	d := r.madeDocuments.one()
+	*d = Document{
 		ID: h.id, Type: Type(h.typ), Version: h.version, Status: Status(h.status), Approved: h.approved, Effective: h.effective, Review: h.review,
 		Classification: h.classification, NoneYet: h.noneYet, Tags: h.tags, SortKey: h.sortKey, Retention: h.retention, Location: h.location,
 		MaxAge: h.maxAge, Last: h.last, Agreement: h.agreement, Editions: []*Edition{e}, head: h,
 	}
 	e.Document = d
-	if h.title == "" && h.keys["title"] == (Place{}) {
+	if h.title == "" && !h.says("title") {
 		r.missing(e, h, "title")
 	}
 	if d.Type == PageType {
@@ -525,8 +541,8 @@ func (r *reader) original(e *Edition, h *head) {
 		return // said already; without an id there is nothing to refer to
 	}
 	if first := r.site.byID[h.folded]; first != nil {
-		dup := r.report(h.at["id"], "duplicate-id", d.ID)
-		*dup = dup.At(position(first.head.at["id"]), "first-used-here")
+		dup := r.report(h.at("id"), "duplicate-id", d.ID)
+		*dup = dup.At(position(first.head.at("id")), "first-used-here")
 		return
 	}
 	r.register(d, h.folded)
@@ -543,8 +559,8 @@ var firstWords = map[string]string{"type": "procedure", "version": `"0.1"`, "sta
 
 // missing says that a key is missing, at its place when it is there without a value.
 func (r *reader) missing(e *Edition, h *head, key string) {
-	at, there := h.at[key]
-	if !there {
+	at := h.at(key)
+	if at == (Place{}) {
 		at = Place{e.File, 1, 1}
 	}
 	d := r.report(at, "missing-key", key)
@@ -556,8 +572,8 @@ func (r *reader) missing(e *Edition, h *head, key string) {
 // page takes an uncontrolled page. It is named by its id, or by its file.
 func (r *reader) page(d *Document, e *Edition, h *head) {
 	for _, k := range []string{"satisfies", "provides", "implements", "supersedes"} {
-		if at, there := h.keys[k]; there {
-			r.report(at, "page-key", k)
+		if h.says(k) {
+			r.report(h.keyAt(k), "page-key", k)
 		}
 	}
 	if d.ID == "" {
@@ -597,8 +613,8 @@ func (r *reader) translation(e, of *Edition) {
 		}
 	}
 	if h.id != "" && h.id != d.ID {
-		dup := r.report(h.at["id"], "translation-id", h.id, d.ID)
-		*dup = dup.At(position(r.heads[of].at["id"]), "original-here")
+		dup := r.report(h.at("id"), "translation-id", h.id, d.ID)
+		*dup = dup.At(position(r.heads[of].at("id")), "original-here")
 	}
 	for _, c := range h.satisfies {
 		r.report(c.pos, "translation-claims", c.clause)
@@ -620,24 +636,11 @@ var ownKeys = []string{"id", "title", "summary", "translates", "lang", "revision
 
 // checkTranslationKeys finds keys of a translation that would be read by nobody: they say something else than the original.
 func (r *reader) checkTranslationKeys(h, of *head) {
-	for _, k := range slices.Sorted(maps.Keys(h.keys)) {
-		if !slices.Contains(ownKeys, k) && !sameValue(valueOf(h.node, k), valueOf(of.node, k)) {
-			r.report(h.keys[k], "translation-key", k)
+	for _, k := range h.keys {
+		if k.filled && !slices.Contains(ownKeys, k.name) && k.value != of.value(k.name) {
+			r.report(Place{h.file, int(k.line), int(k.column)}, "translation-key", k.name)
 		}
 	}
-}
-
-// sameValue tells whether two YAML values say the same.
-func sameValue(a, b *yaml.Node) bool {
-	if a == nil || b == nil || a.Kind != b.Kind || a.Value != b.Value || len(a.Content) != len(b.Content) {
-		return a == b
-	}
-	for i := range a.Content {
-		if !sameValue(a.Content[i], b.Content[i]) {
-			return false
-		}
-	}
-	return true
 }
 
 // release lets go of what was only needed while reading.

@@ -75,6 +75,31 @@ func (t *Text) MoveTo(file io.ReaderAt, at int64) {
 	t.elsewhere, t.at, t.size, t.HTML = file, at, len(t.HTML), nil
 }
 
+// Own appends the places of all that the text keeps as single words, its HTML left out: for [source.Pack].
+func (t *Text) Own(to []*string) []*string {
+	for i := range t.Sections {
+		s := &t.Sections[i]
+		to = append(to, &s.ID, &s.Number, &s.Title)
+		for j := range s.Claims {
+			to = append(to, &s.Claims[j].Clause)
+		}
+	}
+	for i := range t.Refs {
+		r := &t.Refs[i]
+		to = append(to, &r.Target, &r.Words, &r.Title, &r.File)
+	}
+	for i := range t.Variables {
+		to = append(to, &t.Variables[i].Name)
+	}
+	for i := range t.Blocks {
+		to = append(to, &t.Blocks[i].Name, &t.Blocks[i].Text)
+	}
+	for i := range t.Todos {
+		to = append(to, &t.Todos[i].Words)
+	}
+	return to
+}
+
 // A Section is a heading and what stands below it up to the next heading of any level.
 type Section struct {
 	ID     string // anchor in the page, unique in the document

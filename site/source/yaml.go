@@ -268,7 +268,7 @@ func (d *Decoder) OneOf(n *yaml.Node, words ...string) string {
 	}
 	for _, w := range words {
 		if s == w {
-			return s
+			return w
 		}
 	}
 	r := d.Report(n, "wrong-value", s, strings.Join(words, ", "))
