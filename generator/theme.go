@@ -138,8 +138,17 @@ func (t *Theme) compile(w Words) (*templates, error) {
 // word is a word without arguments in a template.
 var word = regexp.MustCompile(`\{\{(-? ?)\$?\.T "([^"]+)"( ?-?)\}\}`)
 
+// indent is white space at the beginning of a line, which says nothing to a browser outside of these elements.
+var (
+	indent  = regexp.MustCompile(`(?m)^[ \t]+`)
+	keeping = regexp.MustCompile(`<(pre|textarea)\b`)
+)
+
 // fill puts the words of the language into a template. Those with arguments stay for the page to fill in.
 func (w Words) fill(src []byte) string {
+	if !keeping.Match(src) {
+		src = indent.ReplaceAll(src, nil)
+	}
 	return word.ReplaceAllStringFunc(strings.TrimSpace(string(src)), func(action string) string {
 		m := word.FindStringSubmatch(action)
 		text := w.T(m[2])
