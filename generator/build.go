@@ -44,17 +44,16 @@ type Task struct {
 	Make func(*bytes.Buffer) error
 }
 
-// A Group makes several files at once whose names are known only then; all stand below Prefix.
+// A Group makes several files at once whose names are known only then; each stands below one of the folders.
 type Group struct {
-	Prefix string
-	Make   func(add func(File) error) error
+	Folders []string // "search/"
+	Make    func(add func(File) error) error
 }
 
 // A SitePlan is what a site consists of.
 type SitePlan struct {
 	Tasks  []Task // sorted by path
 	Groups []Group
-	forget func() // lets go of what only the groups share
 	lost   *atomic.Pointer[error]
 }
 
@@ -80,7 +79,6 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 		}
 		plan.Groups[i].Make = nil
 	}
-	plan.forget()
 	ctx, stop := context.WithCancelCause(context.Background())
 	defer stop(nil)
 	type result struct {
@@ -203,10 +201,9 @@ type builder struct {
 
 	claiming sync.Map // *standard.Standard → []*site.Document, see claimants
 
-	lost     atomic.Pointer[error] // why a text could not be read again
-	quoted   sync.Map              // *site.Edition → sentences
-	rows     *spill.Store
-	analysed sync.Map // *site.Edition → *search.Analysis, of texts that several languages show
+	lost   atomic.Pointer[error] // why a text could not be read again
+	quoted sync.Map              // *site.Edition → sentences
+	rows   *spill.Store
 }
 
 // Plan lists the files of the site, sorted by path, each with the function that makes it.
@@ -220,9 +217,12 @@ func Plan(s *site.Site, t *Theme, opts Options) (SitePlan, error) {
 		}
 		b.frames[lang] = f
 	}
+	var indexes []string
 	for _, lang := range s.Config.Languages {
 		b.planLanguage(b.frames[lang])
+		indexes = append(indexes, b.frames[lang].root+"search/")
 	}
+	b.groups = append(b.groups, Group{indexes, b.index})
 	b.planExports()
 	for _, f := range s.Files {
 		b.add(filePath(f), func() ([]byte, error) { return fs.ReadFile(opts.Files, f) })
@@ -236,7 +236,7 @@ func Plan(s *site.Site, t *Theme, opts Options) (SitePlan, error) {
 			return SitePlan{}, fmt.Errorf("two files of the site have the name %s", path)
 		}
 	}
-	return SitePlan{b.tasks, b.groups, b.analysed.Clear, &b.lost}, nil
+	return SitePlan{b.tasks, b.groups, &b.lost}, nil
 }
 
 // asset copies a file of the theme; the colour of the organisation goes into the style sheet.
@@ -330,6 +330,5 @@ func (b *builder) planLanguage(f *frame) {
 		b.page(f, "manual.html", "manual", f.manual)
 	}
 	b.page(f, "search.html", "search", f.search)
-	b.groups = append(b.groups, Group{f.root + "search/", f.index})
 	b.page(f, "404.html", "404", func(base *Base) any { return &NotFoundPage{Base: *base} })
 }

@@ -9,36 +9,69 @@ import (
 	"github.com/clausebook/clausebook/site/spill"
 )
 
-// index makes the search index of one language and asks it for what it must know: a site whose search does not find its own
-// titles is not finished.
-func (f *frame) index(add func(File) error) error {
-	terms := f.searchTerms()
-	pages, err := f.analyses()
+// index makes the search index of the sites in all languages and asks it for what it must know: a site whose search does not
+// find its own titles is not finished.
+func (b *builder) index(add func(File) error) error {
+	pages, err := b.analyses()
 	if err != nil {
 		return err
 	}
-	opt := search.Options{Lang: f.lang, Terms: terms, Words: f.searchWords(), Names: f.searchNames()}
+	var sites []search.Options
+	for _, lang := range b.site.Config.Languages {
+		f := b.frames[lang]
+		sites = append(sites, search.Options{Lang: lang, Root: f.root, Terms: b.searchTerms(), Words: f.searchWords(), Names: f.searchNames()})
+	}
 	var check []search.File // without rows, which are most of the bytes and nothing that is asked for by a word
-	err = search.Merge(pages, opt, func(x search.File) error {
+	err = search.Merge(pages, sites, func(x search.File) error {
 		if !strings.HasPrefix(x.Path, "search/r/") {
 			check = append(check, search.File{Path: x.Path, Data: slices.Clone(x.Data)})
 		}
-		return add(File{f.root + x.Path, x.Data})
+		return add(File{x.Path, x.Data})
 	})
 	if err != nil {
 		return err
 	}
-	return search.Verify(check, pages, terms)
+	return search.Verify(check, pages, sites[0].Terms)
 }
 
 // analyses gathers what can be found, and takes it apart on all cores.
-func (f *frame) analyses() ([]*search.Analysis, error) {
-	if err := f.openRows(); err != nil {
+func (b *builder) analyses() ([]*search.Analysis, error) {
+	if err := b.openRows(); err != nil {
 		return nil, err
 	}
-	type maker func() search.Page
-	var makers []maker
-	documents := slices.Concat(f.site.Documents, f.site.Pages)
+	type text struct {
+		document *site.Document
+		edition  *site.Edition
+	}
+	var texts []text
+	for _, d := range slices.Concat(b.site.Documents, b.site.Pages) {
+		for _, e := range d.Editions {
+			texts = append(texts, text{d, e})
+		}
+	}
+	var makers []func() search.Page
+	for _, lang := range b.site.Config.Languages {
+		makers = append(makers, b.frames[lang].searchOthers()...)
+	}
+	out := make([]*search.Analysis, len(texts)+len(makers))
+	search.Parallel(len(out), func(i int) {
+		if i < len(texts) {
+			out[i] = b.analyseText(texts[i].document, texts[i].edition)
+			return
+		}
+		p := makers[i-len(texts)]()
+		out[i] = search.Analyse(&p)
+	})
+	out = slices.DeleteFunc(out, func(a *search.Analysis) bool { return a == nil })
+	if b.rows != nil {
+		return out, b.rows.Flush()
+	}
+	return out, nil
+}
+
+// searchOthers are the functions that make what can be found in one language besides documents.
+func (f *frame) searchOthers() []func() search.Page {
+	var makers []func() search.Page
 	for _, st := range f.site.Trace.Standards {
 		for _, ct := range st.Clauses {
 			makers = append(makers, func() search.Page { return f.searchClause(ct) })
@@ -65,20 +98,20 @@ func (f *frame) analyses() ([]*search.Analysis, error) {
 	for _, place := range f.places() {
 		makers = append(makers, func() search.Page { return place })
 	}
-	out := make([]*search.Analysis, len(documents)+len(makers))
-	search.Parallel(len(out), func(i int) {
-		if i < len(documents) {
-			out[i] = f.analyseDocument(documents[i])
-			return
+	if len(f.site.Config.Languages) > 1 {
+		for i, make := range makers {
+			makers[i] = func() search.Page {
+				p := make()
+				p.Sites = sitesOf(f.lang)
+				return p
+			}
 		}
-		p := makers[i-len(documents)]()
-		out[i] = search.Analyse(&p)
-	})
-	if f.rows != nil {
-		return out, f.rows.Flush()
 	}
-	return out, nil
+	return makers
 }
+
+// sitesOf writes languages as search.Page.Sites has them.
+func sitesOf(languages ...string) string { return " " + strings.Join(languages, " ") + " " }
 
 // openRows makes the place for what results show of documents, if that is not to stay in memory.
 func (b *builder) openRows() error {
@@ -92,32 +125,41 @@ func (b *builder) openRows() error {
 	return err
 }
 
-// analyseDocument takes a document apart. A text that stands in the sites of several languages is taken apart once.
-func (f *frame) analyseDocument(d *site.Document) *search.Analysis {
-	e := d.Edition(f.lang)
-	p := f.searchDocument(d)
-	if a, ok := f.analysed.Load(e); ok {
-		return a.(*search.Analysis).Reuse(&p)
+// analyseText takes a text apart, once for all sites that show it; nil when none does.
+func (b *builder) analyseText(d *site.Document, e *site.Edition) *search.Analysis {
+	var shown []string
+	for _, lang := range b.site.Config.Languages {
+		if d.Edition(lang) == e {
+			shown = append(shown, lang)
+		}
+	}
+	if len(shown) == 0 {
+		return nil
+	}
+	f := b.frames[shown[0]]
+	p := f.searchDocument(d, e)
+	if len(shown) < len(b.site.Config.Languages) {
+		p.Sites = sitesOf(shown...)
 	}
 	p.Sections = f.searchSections(d, e)
 	a := search.Analyse(&p)
-	if f.rows != nil {
-		a.MoveTo(f.rows)
-	}
-	if slices.ContainsFunc(f.site.Config.Languages, func(l string) bool { return !d.Has(l) }) {
-		f.analysed.Store(e, a)
+	if b.rows != nil {
+		a.MoveTo(b.rows)
 	}
 	return a
 }
 
-func (f *frame) searchDocument(d *site.Document) search.Page {
-	e := d.Edition(f.lang)
-	p := search.Page{Href: documentPath(d), Lang: e.Lang, Title: e.Title, ID: d.ID, Kind: "document", Type: string(d.Type), Note: joinNonEmpty(" ", f.T("version"), d.Version)}
+// searchDocument is what search knows of a document besides its text. Nothing in it is in the words of the interface, because sites in
+// several languages may show it.
+func (f *frame) searchDocument(d *site.Document, e *site.Edition) search.Page {
+	p := search.Page{Href: documentPath(d), Lang: e.Lang, Title: e.Title, ID: d.ID, Kind: "document", Type: string(d.Type), Note: d.Version}
 	if !d.Controlled() {
 		p.Kind, p.ID, p.Note = "page", "", ""
 	} else {
-		st := f.documentState(d)
-		p.Status, p.Glyph, p.Says = statusKey(d), st.Key, st.Word
+		p.Status, p.Glyph = statusKey(d), f.documentState(d).Key
+		if p.Status == "later" {
+			p.Says = from(d).String()
+		}
 		p.State = map[string]int{"in-force": 0, "withdrawn": 2, "superseded": 2}[p.Status]
 		if p.Status == "draft" || p.Status == "in-review" || p.Status == "later" {
 			p.State = 1
@@ -254,20 +296,20 @@ func (f *frame) searchTerm(t *site.Term) search.Page {
 }
 
 // searchTerms gives each entry of the glossary with all its names: a query for one of them also looks for the others.
-func (f *frame) searchTerms() []search.Term {
-	out := make([]search.Term, 0, len(f.site.Terms))
-	for _, t := range f.site.Terms {
+func (b *builder) searchTerms() []search.Term {
+	out := make([]search.Term, 0, len(b.site.Terms))
+	for _, t := range b.site.Terms {
 		var words []string
 		add := func(s string) {
 			if s != "" && !slices.Contains(words, s) {
 				words = append(words, s)
 			}
 		}
-		for _, l := range f.site.Config.Languages {
+		for _, l := range b.site.Config.Languages {
 			add(t.Term[l])
 		}
 		add(t.Term[""])
-		for _, l := range append(slices.Clone(f.site.Config.Languages), "") {
+		for _, l := range append(slices.Clone(b.site.Config.Languages), "") {
 			for _, s := range t.Synonyms[l] {
 				add(s)
 			}

@@ -77,17 +77,6 @@ func Analyse(p *Page) *Analysis {
 	return a
 }
 
-// Reuse gives the analysis of a page that has the same text as the one analysed
-// and differs only in what a result says of it: the site in another language
-// shows a page that has no translation with its own words around it.
-func (a *Analysis) Reuse(p *Page) *Analysis {
-	b := *a
-	b.page = *p
-	b.page.Sections = nil
-	b.head = appendHead(nil, p)
-	return &b
-}
-
 // MoveTo lets go of the texts that results show of the page, which are most of an analysis: they are written down, and read
 // back from the store when the rows are made. The store must be flushed before.
 func (a *Analysis) MoveTo(store *spill.Store) {

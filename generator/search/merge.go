@@ -12,11 +12,11 @@ import (
 	"sync/atomic"
 )
 
-// Build makes the index of one site. It returns all files at once; where memory
-// matters, call Analyse page by page and Merge in the end.
-func Build(pages []Page, opt Options) ([]File, error) {
+// Build makes the index. It returns all files at once; where memory matters, call
+// Analyse page by page and Merge in the end.
+func Build(pages []Page, sites ...Options) ([]File, error) {
 	var files []File
-	err := Merge(AnalyseAll(pages), opt, func(f File) error {
+	err := Merge(AnalyseAll(pages), sites, func(f File) error {
 		f.Data = slices.Clone(f.Data)
 		files = append(files, f)
 		return nil
@@ -45,21 +45,32 @@ func Parallel(n int, f func(i int)) {
 	wait.Wait()
 }
 
-// Merge numbers the pages and calls emit for every file of the index. It keeps
-// no file, and it stops at the first error of emit. The data of a file is
-// emit's until it returns; who wants to keep it makes a copy.
-func Merge(pages []*Analysis, opt Options, emit func(File) error) error {
+// Merge numbers the pages and calls emit for every file of the index that the
+// sites in all languages share, and for those of their own. It keeps no file, and
+// it stops at the first error of emit. The data of a file is emit's until it
+// returns; who wants to keep it makes a copy.
+func Merge(pages []*Analysis, sites []Options, emit func(File) error) error {
 	pages = slices.Clone(pages)
 	slices.SortFunc(pages, func(a, b *Analysis) int { return order(&a.page, &b.page) })
-	m := merger{opt: opt, pages: pages, stamp: stamp(pages), emit: emit}
+	m := merger{pages: pages, stamp: stamp(pages), emit: emit}
 	m.bases = make([]int, len(pages))
 	for i, a := range pages {
 		m.bases[i] = m.units
 		m.units += a.units
 	}
 	m.join()
-	for _, step := range []func() error{m.writeRows, m.writeTerms, m.writePages, m.writeBoot} {
+	for _, step := range []func() error{m.writeRows, m.writeTerms, m.writePages} {
 		if err := step(); err != nil {
+			return err
+		}
+	}
+	for i := range sites {
+		if err := m.writeNames(&sites[i]); err != nil {
+			return err
+		}
+	}
+	for i := range sites { // last, for they name the whole index
+		if err := m.writeBoot(&sites[i]); err != nil {
 			return err
 		}
 	}
@@ -67,7 +78,6 @@ func Merge(pages []*Analysis, opt Options, emit func(File) error) error {
 }
 
 type merger struct {
-	opt   Options
 	pages []*Analysis
 	bases []int // the first unit of each page
 	units int
@@ -192,6 +202,12 @@ func (m *merger) write(path string, data []byte) error {
 	return m.emit(File{"search/" + path, data})
 }
 
+// writeTo writes a file of one site's own.
+func (m *merger) writeTo(site *Options, path string, data []byte) error {
+	m.sum = crc32.Update(m.sum, crc32.IEEETable, data)
+	return m.emit(File{site.Root + "search/" + path, data})
+}
+
 // writeRows cuts the pages into shards of rows.
 func (m *merger) writeRows() error {
 	most := rowShard
@@ -308,8 +324,8 @@ func (m *merger) file(name string) []byte {
 	return fmt.Appendf(nil, "clausebookSearch.%s(%q,{", name, m.stamp)
 }
 
-// appendFacets writes the facets of one file: for each value its key, its words,
-// and the distances between the pages that have it.
+// appendFacets writes the facets of one file: for each value its key, and the
+// distances between the pages that have it.
 func (m *merger) appendFacets(b []byte, file string) []byte {
 	b = append(b, `"facets":{`...)
 	opening := "\n"
@@ -325,7 +341,6 @@ func (m *merger) appendFacets(b []byte, file string) []byte {
 				b = append(b, ',')
 			}
 			b = append(appendString(append(b, '['), v), ',')
-			b = append(appendString(b, m.opt.Names[f.key][v]), ',')
 			b = append(append(append(b, '"'), pages[v]...), `"]`...)
 		}
 		b = append(b, ']')
@@ -355,39 +370,121 @@ func (m *merger) facet(of func(p *Page) []string) (values []string, pages map[st
 	return values, pages
 }
 
-// writeBoot writes the file that a page of search asks for first. It comes last,
-// for it names the whole index by a sum over it: a browser never takes an old
-// shard from its cache for a new one.
-func (m *merger) writeBoot() error {
-	words := make([]string, 0, len(m.opt.Words))
-	for k := range m.opt.Words {
+// appendNames writes what a site calls the values of the facets of one file.
+func (m *merger) appendNames(b []byte, site *Options, file string) []byte {
+	b = append(b, '{')
+	opening := "\n"
+	for _, f := range facets {
+		if f.file != file || len(site.Names[f.key]) == 0 {
+			continue
+		}
+		b = append(appendString(append(b, opening...), f.key), ":{"...)
+		opening = ",\n"
+		some := false
+		values, _ := m.facet(f.values)
+		for _, v := range values {
+			name := site.Names[f.key][v]
+			if name == "" {
+				continue
+			}
+			if some {
+				b = append(b, ',')
+			}
+			some = true
+			b = appendString(append(appendString(b, v), ':'), name)
+		}
+		b = append(b, '}')
+	}
+	return append(b, '}')
+}
+
+// writeNames writes the names of the facets that come after the first results.
+func (m *merger) writeNames(site *Options) error {
+	b := fmt.Appendf(nil, "clausebookSearch.names(%q,", m.stamp)
+	return m.writeTo(site, "names.js", append(m.appendNames(b, site, "facets"), ")\n"...))
+}
+
+// hidden are the sections of pages that a site does not show, as pairs of the
+// first and the one behind the last.
+func (m *merger) hidden(site *Options) []int {
+	var out []int
+	for i, a := range m.pages {
+		if a.page.shown(site.Lang) {
+			continue
+		}
+		if n := len(out); n > 0 && out[n-1] == m.bases[i] {
+			out[n-1] += a.units
+		} else {
+			out = append(out, m.bases[i], m.bases[i]+a.units)
+		}
+	}
+	return out
+}
+
+// found reports whether a term stands in a section that is not hidden.
+func (m *merger) found(term string, hidden []int) bool {
+	t := m.find(term)
+	if t == nil || len(hidden) == 0 {
+		return t != nil
+	}
+	list, unit := string(t.list), 0
+	for list != "" {
+		var n int
+		n, list = number(list)
+		unit += n / classes
+		for len(hidden) > 0 && hidden[1] <= unit {
+			hidden = hidden[2:]
+		}
+		if len(hidden) == 0 || unit < hidden[0] {
+			return true
+		}
+	}
+	return false
+}
+
+// writeBoot writes the file that a page of search asks for first. It names the
+// whole index by a sum over it: a browser never takes an old shard from its cache
+// for a new one.
+func (m *merger) writeBoot(site *Options) error {
+	words := make([]string, 0, len(site.Words))
+	for k := range site.Words {
 		words = append(words, k)
 	}
 	slices.Sort(words)
+	hidden := m.hidden(site)
 	b := []byte("clausebookSearch.boot({")
 	b = append(appendString(append(b, `"stamp":`...), m.stamp), ",\n"...)
 	b = append(appendString(append(b, `"sum":`...), fmt.Sprintf("%08x", m.sum)), ",\n"...)
-	b = append(appendString(append(b, `"lang":`...), m.opt.Lang), ",\n"...)
+	b = append(appendString(append(b, `"lang":`...), site.Lang), ",\n"...)
+	b = append(appendString(append(b, `"up":`...), strings.Repeat("../", strings.Count(site.Root, "/"))), ",\n\"hidden\":["...)
+	for i, u := range hidden {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, int64(u), 10)
+	}
+	b = append(b, "],\n\"names\":"...)
+	b = append(m.appendNames(b, site, "pages"), ",\n"...)
 	b = fmt.Appendf(b, "\"pages\":%d,\n\"units\":%d,\n", len(m.pages), m.units)
 	b = append(appendString(append(b, `"firsts":`...), strings.Join(m.firsts, " ")), ",\n"...)
 	b = append(appendString(append(b, `"common":`...), functionWords), ",\n"...)
-	b = append(m.appendGlossary(append(b, `"glossary":`...)), ",\n\"words\":{"...)
+	b = append(m.appendGlossary(append(b, `"glossary":`...), site.Terms, hidden), ",\n\"words\":{"...)
 	for i, k := range words {
 		if i > 0 {
 			b = append(b, ',')
 		}
 		b = append(appendString(append(b, '\n'), k), ':')
-		b = appendString(b, m.opt.Words[k])
+		b = appendString(b, site.Words[k])
 	}
-	return m.write("boot.js", append(b, "}})\n"...))
+	return m.writeTo(site, "boot.js", append(b, "}})\n"...))
 }
 
 // appendGlossary writes for every term its words that can be found, and then
 // those that cannot: these lead to the others, but nothing leads to them.
-func (m *merger) appendGlossary(b []byte) []byte {
+func (m *merger) appendGlossary(b []byte, terms []Term, hidden []int) []byte {
 	b = append(b, '[')
 	some := false
-	for _, t := range m.opt.Terms {
+	for _, t := range terms {
 		var found, other []string
 		seen := make(map[string]bool)
 		for _, word := range t.Words {
@@ -397,7 +494,7 @@ func (m *merger) appendGlossary(b []byte) []byte {
 				if run == last && single([]byte(term)) {
 					return // the end of a run of pairs; in the text it may go on
 				}
-				known, last = known && m.find(term) != nil, run
+				known, last = known && m.found(term, hidden), run
 			})
 			switch {
 			case key == "" || seen[key]:

@@ -15,7 +15,7 @@
 //
 // A hit is a section, not a page, so that a result leads to the paragraph. The
 // sections of all pages are numbered through: these numbers are called units.
-// Pages are sorted by kind, language, type, status and clause before they are
+// Pages are sorted by the sites that show them, kind, language, type, status and clause before they are
 // numbered. Pages with the same words then stand side by side, distances
 // between units stay small, and every facet is a few long runs.
 //
@@ -41,10 +41,18 @@
 // No file holds "<" or U+2028 or U+2029, so each could stand inside a page.
 //
 //	search/boot.js    clausebookSearch.boot({…})                        where everything is, interface words, glossary
+//	search/names.js   clausebookSearch.names(STAMP, {…})                what the values of later facets are called
 //	search/pages.js   clausebookSearch.pages(STAMP, {…})                sections per page, kinds, first facets
 //	search/facets.js  clausebookSearch.facets(STAMP, {…})               the facets with many values
 //	search/t/N.js     clausebookSearch.terms(STAMP, N, FIRST, ENTRIES)  a range of terms and their postings
 //	search/r/N.js     clausebookSearch.rows(STAMP, N, [ROW, …])         a range of pages: what a result shows
+//
+// The sites in all languages of a book share these files, but for boot.js and
+// names.js, of which each has its own: zh-CN/search/boot.js. A text that is not
+// translated is shown by all of them and stands in the index once; what a page
+// says in the words of the interface is therefore for the browser to add. Pages
+// that only some of the sites show stand side by side (see [Page.Sites]), and the
+// others pass over them.
 //
 // The stamp stands for the numbering: a file of an older build is noticed. The
 // browser needs boot.js, then pages.js and the shards of the words asked for,
@@ -65,11 +73,16 @@ package search
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // A Page is one page of the site as a reader would look for it.
 type Page struct {
 	Href, Lang, Title, ID string
+
+	// Sites are the languages of the sites that show the page, between spaces:
+	// " en de "; "" is all of them.
+	Sites string
 
 	Kind         string // document, clause, service, role, term, party or page
 	Type, Status string // keys of the document's type and status, not translated
@@ -79,9 +92,9 @@ type Page struct {
 
 	// A result opens with a line of small print: label, note, state.
 	Label string // the id unless set; a clause shows its standard
-	Note  string // the version, or what kind of page this is
+	Note  string // the version of a document
 	Glyph string // the symbol of its state: covered, planned, gap …
-	Says  string // the words of its state; those of Status unless set
+	Says  string // the words of its state; of a document, the day from which it holds; those of Status unless set
 
 	Sections []Section // the first is the page from its title to its first heading
 }
@@ -106,9 +119,15 @@ type Term struct {
 	Words []string
 }
 
-// Options hold what the index of one language needs besides its pages.
+// shown tells whether the site in a language shows the page.
+func (p *Page) shown(lang string) bool {
+	return p.Sites == "" || strings.Contains(p.Sites, " "+lang+" ")
+}
+
+// Options hold what the site in one language needs besides the pages.
 type Options struct {
 	Lang  string // language of the interface
+	Root  string // the folder of the site: "" or "zh-CN/"
 	Terms []Term
 
 	// Words are the words of the interface by their key; search.js says what it
@@ -158,6 +177,7 @@ var facets = []struct {
 // order says how pages are numbered: alike beside alike.
 func order(a, b *Page) int {
 	return cmp.Or(
+		cmp.Compare(a.Sites, b.Sites),
 		cmp.Compare(a.Kind, b.Kind),
 		cmp.Compare(a.Lang, b.Lang),
 		cmp.Compare(a.Type, b.Type),

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -82,9 +83,9 @@ func lay(t testing.TB, files []File) (dir string) {
 	return dir
 }
 
-func build(t testing.TB, pages []Page, opt Options) []File {
+func build(t testing.TB, pages []Page, sites ...Options) []File {
 	t.Helper()
-	files, err := Build(pages, opt)
+	files, err := Build(pages, sites...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,6 +224,56 @@ func TestAnswer(t *testing.T) {
 	}
 	if len(answers[2].Rows) != 1 {
 		t.Errorf("a filter lets %d pages through, want 1", len(answers[2].Rows))
+	}
+}
+
+// The sites in several languages share an index, and each finds what it shows: texts that are not translated, and its own.
+func TestSitesShareAnIndex(t *testing.T) {
+	both := page("documents/PRC-INC-01.html", "PRC-INC-01", "Incident procedure", Section{Anchor: "a", Heading: "Records", Text: "Kept for three years."})
+	en := page("documents/PRC-CHG-01.html", "PRC-CHG-01", "Change procedure", Section{Anchor: "b", Heading: "Incidents", Text: "Raised by the manager."})
+	zh := page("documents/PRC-CHG-01.html", "PRC-CHG-01", "变更程序", Section{Anchor: "b", Heading: "事件", Text: "由经理提出。Incident。"})
+	en.Sites, zh.Sites, zh.Lang = " en ", " zh-CN de ", "zh-CN"
+	both.Clauses, en.Clauses = []string{"8.6.1"}, []string{"8.5.1"}
+	terms := []Term{{Words: []string{"incident", "事件"}}}
+	site := func(lang, root, procedure string) Options {
+		return Options{Lang: lang, Root: root, Terms: terms, Names: map[string]map[string]string{"type": {"procedure": procedure}, "clause": {"8.6.1": strings.TrimSpace("8.6.1 " + procedure)}}}
+	}
+	dir := lay(t, build(t, []Page{zh, both, en}, site("en", "", "Procedure"), site("zh-CN", "zh-CN/", "程序"), site("de", "de/", "")))
+	type found struct {
+		Titles  []string
+		Widened []string
+		Type    string
+		Clause  string
+		Count   int
+	}
+	for folder, want := range map[string]found{
+		".":     {[]string{"Incident procedure", "Change procedure"}, nil, "Procedure", "8.6.1 Procedure", 2},
+		"zh-CN": {[]string{"Incident procedure", "变更程序"}, []string{"事件"}, "程序", "8.6.1 程序", 2},
+		"de":    {[]string{"Incident procedure", "变更程序"}, []string{"事件"}, "procedure", "8.6.1", 2},
+	} {
+		var answers []answer
+		browse(t, filepath.Join(dir, folder), []request{{"query": "incident", "settle": 9, "read": 9, "more": true}, {"query": "manager", "settle": 9, "read": 9}}, &answers)
+		got := found{Widened: answers[0].Widened}
+		if len(got.Widened) == 0 {
+			got.Widened = nil
+		}
+		for _, r := range answers[0].Rows {
+			got.Titles = append(got.Titles, r.Title)
+		}
+		for _, v := range answers[0].Counts["type"] {
+			got.Type, got.Count = v.Name, v.Count
+		}
+		for _, v := range answers[0].Counts["clause"] {
+			if v.Value == "8.6.1" {
+				got.Clause = v.Name
+			}
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %+v, want %+v", folder, got, want)
+		}
+		if hidden := len(answers[1].Rows) == 0; hidden != (folder != ".") {
+			t.Errorf("%s: %q is found: %v", folder, "manager", answers[1].Rows)
+		}
 	}
 }
 
@@ -565,7 +616,7 @@ func BenchmarkMerge(b *testing.B) {
 	all := AnalyseAll(invent(1000))
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := Merge(all, Options{}, func(File) error { return nil }); err != nil {
+		if err := Merge(all, []Options{{}}, func(File) error { return nil }); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -158,10 +158,10 @@ func (b *Book) File(path string) (data []byte, ok bool, err error) {
 		return m.data, true, m.err
 	}
 	for _, g := range e.groups {
-		if !strings.HasPrefix(path, g.Prefix) {
+		if !slices.ContainsFunc(g.Folders, func(folder string) bool { return strings.HasPrefix(path, folder) }) {
 			continue
 		}
-		v, _ := e.grouped.LoadOrStore(g.Prefix, new(group))
+		v, _ := e.grouped.LoadOrStore(g.Folders[0], new(group))
 		x := v.(*group)
 		x.once.Do(func() {
 			x.files = map[string][]byte{}

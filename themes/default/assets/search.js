@@ -68,7 +68,7 @@ const clausebookSearch = (() => {
       arrive[path] = (value) => { delete arrive[path]; resolve(value); };
       script.onerror = () => fail("failed");
       script.onload = () => arrive[path] && fail("stale");
-      script.src = root + "search/" + path + (boot ? "?" + boot.sum : "");
+      script.src = root + (/^(boot|names)/.test(path) ? "" : boot.up) + "search/" + path + (boot ? "?" + boot.sum : "");
       document.head.append(script);
     });
   }
@@ -90,22 +90,24 @@ const clausebookSearch = (() => {
         entries.set(key, [...(entries.get(key) || []), ...found]);
       }
     }
-    return { ...b, firsts: b.firsts.split(" "), common: b.common.split(" "), entries };
+    const shown = new Uint8Array(b.units).fill(1);
+    for (let i = 0; i < b.hidden.length; i += 2) shown.fill(0, b.hidden[i], b.hidden[i + 1]);
+    return { ...b, shown, size: shown.reduce((a, n) => a + n, 0), firsts: b.firsts.split(" "), common: b.common.split(" "), entries };
   }
 
-  function readFacets(lists) {
+  function readFacets(lists, names) {
     const facets = {};
     for (const key in lists) {
-      facets[key] = lists[key].map(([value, name, text]) => {
+      facets[key] = lists[key].map(([value, text]) => {
         let page = 0;
-        return { value, name: name || value, pages: numbers(text).map((n) => page += n) };
+        return { value, name: (names[key] || {})[value] || value, pages: numbers(text).map((n) => page += n) };
       });
     }
     return facets;
   }
 
   function readPages(data) {
-    const first = [0], pageOf = new Uint32Array(boot.units), shardOf = [], facets = readFacets(data.facets);
+    const first = [0], pageOf = new Uint32Array(boot.units), shardOf = [], facets = readFacets(data.facets, boot.names);
     numbers(data.sections).forEach((n, page) => {
       pageOf.fill(page, first[page], first[page] + n);
       first.push(first[page] + n);
@@ -153,9 +155,9 @@ const clausebookSearch = (() => {
     const m = nothing(), found = [];
     for (const list of lists) {
       let unit = 0;
-      for (const n of numbers(list)) found.push([unit += Math.floor(n / 6), n % 6]);
+      for (const n of numbers(list)) if (boot.shown[unit += Math.floor(n / 6)]) found.push([unit, n % 6]);
     }
-    const rare = Math.max(0.01, Math.log((boot.units + 1) / (found.length + 0.5)));
+    const rare = Math.max(0.01, Math.log((boot.size + 1) / (found.length + 0.5)));
     for (const [unit, mark] of found) {
       m.score[unit] = Math.max(m.score[unit], rare * WEIGHT[mark] * weight);
       m.head[unit] = Math.max(m.head[unit], mark - 2);
@@ -352,7 +354,11 @@ const clausebookSearch = (() => {
     return { hits: passing(), counts };
   }
 
-  const more = async () => book.facets.clause || Object.assign(book.facets, await load("facets.js"));
+  async function more() {
+    if (book.facets.clause) return;
+    const [lists, names] = await Promise.all(["facets.js", "names.js"].map(load));
+    Object.assign(book.facets, readFacets(lists, names));
+  }
 
   const needles = (answer) => answer.groups.flat().flatMap((a) => a.runs.map((run, i) => ({ run, open: a.open && i === a.runs.length - 1 })));
 
@@ -378,7 +384,8 @@ const clausebookSearch = (() => {
     // for the files of the index
     boot(b) { boot = readBoot(b); arrived("boot.js", boot.stamp, () => boot); },
     pages(stamp, data) { arrived("pages.js", stamp, () => readPages(data)); },
-    facets(stamp, data) { arrived("facets.js", stamp, () => readFacets(data.facets)); },
+    facets(stamp, data) { arrived("facets.js", stamp, () => data.facets); },
+    names(stamp, data) { arrived("names.js", stamp, () => data); },
     terms(stamp, n, first, text) { if (boot.firsts[n] === first) arrived(`t/${n}.js`, stamp, () => readTerms(text)); },
     rows(stamp, n, rows) { arrived(`r/${n}.js`, stamp, () => rows); },
 
@@ -518,7 +525,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const [href, label, title, language, note, sign, says, sections] = row;
     const index = engine.index(), list = engine.needles(answer), lang = language === index.lang ? "" : language;
     const [best, ...others] = units.map((u) => sections[u - index.first[page]]);
-    const state = says || (index.of.status[page] || {}).name;
+    const dated = says && index.of.kind[page].value === "document", state = dated ? word("from", { date: says }) : says || (index.of.status[page] || {}).name;
     const to = ([anchor]) => {
       const [path, own] = href.split("#"), hash = anchor || own;
       return root + path + "?" + new URLSearchParams([...new Set(list.map((needle) => needle.run))].map((run) => ["mark", run])) + (hash ? "#" + hash : "");
@@ -527,7 +534,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const head = title + (best === sections[0] ? "" : ` › ${number} ${heading}`);
     const also = others.slice(0, 3).flatMap((s) => [" · ", marked("a", { href: to(s), lang }, s[2], list)]);
     return make("li", { class: "hit" },
-      make("p", { class: "m1" }, make("span", { class: "id" }, label), note && make("span", {}, note),
+      make("p", { class: "m1" }, make("span", { class: "id" }, label), note && make("span", {}, word("version", { version: note })),
         state && make("span", { class: "st " + sign }, sign && glyph(sign), state),
         lang && make("span", {}, index.of.lang[page].name)),
       make("h2", {}, marked("a", { href: to(best), lang }, head, list), ...claims.map(([clause, there, claim]) =>
