@@ -9,7 +9,7 @@ BIN := $(CURDIR)/bin
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.8.0
 
-.PHONY: dist lighthouse soak kill fuzz test tools fmt vet lint vuln unit race browser build bench update clean
+.PHONY: dist profile lighthouse soak kill fuzz test tools fmt vet lint vuln unit race browser build bench update clean
 
 test: tools fmt vet lint vuln race browser
 	@echo "all tests passed"
@@ -59,7 +59,7 @@ unit:
 
 # The race detector for everything that runs at once; what counts allocations runs without it.
 race:
-	$(GO) test -race -timeout 30m $$($(GO) list ./... | grep -v -e /bench -e /browser)
+	$(GO) test -race -pgo=off -timeout 30m $$($(GO) list ./... | grep -v -e /bench -e /browser)
 	$(GO) test -timeout 30m ./bench/...
 
 # The site in Chromium, alone: a tab that has to wait for other tests looks like a fault. docs/browser-tests.md says what it needs.
@@ -68,6 +68,10 @@ browser: tools
 
 bench:
 	bash bench/run
+
+# What the compiler is told of where the time goes (docs/performance.md). Once in a while, on a machine that does nothing else.
+profile:
+	cd bench && $(GO) test -trimpath -run '^$$' -bench 'Load$$|Build$$' -benchtime 12x -cpuprofile ../cmd/clausebook/default.pgo -o /dev/null .
 
 update:
 	$(GO) test ./... -update
