@@ -2,6 +2,7 @@ package site_test
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -79,6 +80,33 @@ func TestJudgingReviewsIsLinear(t *testing.T) {
 	}
 	if small, large := cost(100), cost(400); large > 4.6*small {
 		t.Errorf("%.0f allocations for 100 documents, %.0f for 400", small, large)
+	}
+}
+
+// What a book keeps of its documents are a few pieces of memory for each, side by side: pieces that stand scattered among what
+// reading left behind would hold on to much more.
+func TestDocumentsStandSideBySide(t *testing.T) {
+	const n = 2000
+	book := grown(n)
+	state := func() (m runtime.MemStats) {
+		runtime.GC()
+		runtime.GC() // pools are emptied in two steps
+		runtime.ReadMemStats(&m)
+		return m
+	}
+	before := state()
+	s := load(t, book, today)
+	after := state()
+	runtime.KeepAlive(s)
+	runtime.KeepAlive(book)
+	pieces := float64(after.HeapObjects-before.HeapObjects) / n
+	lives, holds := after.HeapAlloc-before.HeapAlloc, after.HeapInuse-before.HeapInuse
+	t.Logf("%.1f pieces a document, %d KiB in use, %d KiB held", pieces, lives>>10, holds>>10)
+	if pieces > 12 {
+		t.Errorf("%.1f pieces of memory a document, want 12 at most", pieces)
+	}
+	if float64(holds) > 1.3*float64(lives) {
+		t.Errorf("%d KiB are held for %d KiB", holds>>10, lives>>10)
 	}
 }
 
