@@ -42,7 +42,7 @@ func (r *reader) checkAgreements() {
 			continue
 		case a == nil:
 			if holds {
-				r.report(h.at("type"), "agreement-missing", d.ID)
+				r.report(h.valueAt("type"), "agreement-missing", d.ID)
 			}
 			continue
 		case !holds && d.Type != "template":

@@ -59,27 +59,27 @@ func (r *reader) checkApproval(d *Document) {
 	h := d.head
 	if d.Status == Approved {
 		if len(h.unsigned) > 0 {
-			r.report(h.at("status"), "approval-incomplete", d.ID, strings.Join(h.unsigned, ", "))
+			r.report(h.valueAt("status"), "approval-incomplete", d.ID, strings.Join(h.unsigned, ", "))
 		}
 		if d.Review.IsZero() && !h.says("review") {
-			r.report(h.at("status"), "no-review-date", d.ID)
+			r.report(h.valueAt("status"), "no-review-date", d.ID)
 		}
 		if !d.Approved.IsZero() && r.site.AsOf.Before(d.Approved) {
-			r.report(h.at("approved"), "approved-later", d.Approved.String(), r.site.AsOf.String())
+			r.report(h.valueAt("approved"), "approved-later", d.Approved.String(), r.site.AsOf.String())
 		}
 	}
 	if !d.Approved.IsZero() && !d.Effective.IsZero() && d.Effective.Before(d.Approved) {
-		r.report(h.at("effective"), "approved-after-effective", d.Effective.String(), d.Approved.String())
+		r.report(h.valueAt("effective"), "approved-after-effective", d.Effective.String(), d.Approved.String())
 	}
 	if d.Overdue && d.InForce {
-		at := h.at("review")
+		at := h.valueAt("review")
 		if set, ok := d.place.at["review"]; ok {
 			at = set // a recorded review set the day anew
 		}
 		r.report(at, "review-overdue", d.ID, d.Review.String(), d.Review.Days(r.site.AsOf))
 	}
 	if rs := d.Original().Revisions; len(rs) > 0 && d.Version != "" && rs[0].Version != "" && rs[0].Version != d.Version {
-		r.report(h.at("revisions"), "revision-version", d.Original().Revisions[0].Version, d.Version)
+		r.report(h.valueAt("revisions"), "revision-version", d.Original().Revisions[0].Version, d.Version)
 	}
 }
 
@@ -145,7 +145,7 @@ func (r *reader) checkOrphan(d *Document) {
 	if d.head.satisfies != nil {
 		return // it wanted to claim something; that has been said
 	}
-	r.report(d.head.at("id"), "orphan-document", d.ID)
+	r.report(d.head.valueAt("id"), "orphan-document", d.ID)
 }
 
 // checkTodos finds placeholders: an approved document may not have any, in a draft they are work to do.
@@ -171,7 +171,7 @@ func (r *reader) checkEditions(d *Document) {
 	for _, e := range d.Editions[1:] {
 		h := r.heads[e]
 		if e.Stale() {
-			r.report(h.at("translates"), "stale-translation", e.Translates, d.Version)
+			r.report(h.valueAt("translates"), "stale-translation", e.Translates, d.Version)
 		}
 		r.checkSameHeadings(d, e)
 	}
@@ -205,7 +205,7 @@ func (r *reader) checkRecord(d *Document) {
 		return
 	}
 	if d.Retention == "" {
-		r.report(d.head.at("id"), "record-without-retention", d.ID)
+		r.report(d.head.valueAt("id"), "record-without-retention", d.ID)
 	}
 }
 
@@ -235,7 +235,7 @@ func (r *reader) cycles(key, code string, next func(*Document) []*Document) {
 				for _, c := range chain[slices.Index(chain, o):] {
 					ids = append(ids, c.ID)
 				}
-				r.report(o.head.at(key), code, strings.Join(append(ids, o.ID), " → "))
+				r.report(o.head.valueAt(key), code, strings.Join(append(ids, o.ID), " → "))
 			}
 		}
 		chain = chain[:len(chain)-1]

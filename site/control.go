@@ -405,7 +405,7 @@ func (r *reader) checkControl(d *Document) {
 	if d.Control == nil || d.Status == Withdrawn {
 		return
 	}
-	at := d.head.at("version")
+	at := d.head.valueAt("version")
 	if at == (Place{}) {
 		at = Place{d.Original().File, 1, 1}
 	}

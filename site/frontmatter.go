@@ -54,8 +54,8 @@ func (h *head) key(name string) *headKey {
 	return nil
 }
 
-// at is the place of a key's value, the zero Place when it is not there.
-func (h *head) at(name string) Place {
+// valueAt is the place of a key's value, the zero Place when it is not there.
+func (h *head) valueAt(name string) Place {
 	if k := h.key(name); k != nil {
 		return Place{h.file, int(k.valueLine), int(k.valueColumn)}
 	}

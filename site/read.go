@@ -541,8 +541,8 @@ func (r *reader) original(e *Edition, h *head) {
 		return // said already; without an id there is nothing to refer to
 	}
 	if first := r.site.byID[h.folded]; first != nil {
-		dup := r.report(h.at("id"), "duplicate-id", d.ID)
-		*dup = dup.At(position(first.head.at("id")), "first-used-here")
+		dup := r.report(h.valueAt("id"), "duplicate-id", d.ID)
+		*dup = dup.At(position(first.head.valueAt("id")), "first-used-here")
 		return
 	}
 	r.register(d, h.folded)
@@ -559,7 +559,7 @@ var firstWords = map[string]string{"type": "procedure", "version": `"0.1"`, "sta
 
 // missing says that a key is missing, at its place when it is there without a value.
 func (r *reader) missing(e *Edition, h *head, key string) {
-	at := h.at(key)
+	at := h.valueAt(key)
 	if at == (Place{}) {
 		at = Place{e.File, 1, 1}
 	}
@@ -613,8 +613,8 @@ func (r *reader) translation(e, of *Edition) {
 		}
 	}
 	if h.id != "" && h.id != d.ID {
-		dup := r.report(h.at("id"), "translation-id", h.id, d.ID)
-		*dup = dup.At(position(r.heads[of].at("id")), "original-here")
+		dup := r.report(h.valueAt("id"), "translation-id", h.id, d.ID)
+		*dup = dup.At(position(r.heads[of].valueAt("id")), "original-here")
 	}
 	for _, c := range h.satisfies {
 		r.report(c.pos, "translation-claims", c.clause)
