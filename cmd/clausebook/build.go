@@ -116,7 +116,7 @@ func (a *app) runBuild(dir string, o buildOptions) error {
 	line := fmt.Sprintf(a.say("%s: %d files, %d documents; %d of %d requirements of %s covered or delegated, %d of %d clean, as of %s\n",
 		"%s：%d 个文件，%d 份文件；%[6]s 的 %[5]d 项要求中 %[4]d 项已覆盖或委托，%[7]d / %[8]d 项无任何标记，截至 %[9]s\n"),
 		filepath.ToSlash(o.output), n, len(s.Documents), sum.Satisfied(), sum.Requirements, s.Standards[0].Name, sum.Clean, sum.Requirements, s.AsOf)
-	remember := proof.keep(out.staging, record{Warnings: warnings, Err: said.String(), Out: line})
+	remember := proof.keep(out, record{Warnings: warnings, Err: said.String(), Out: line})
 	if err := out.commit(); err != nil {
 		return &exit{exitIO, err}
 	}

@@ -2,12 +2,15 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -24,6 +27,10 @@ type output struct {
 	made    map[string]bool
 	stop    chan os.Signal
 	spilled []*os.File // what a large book keeps out of memory
+
+	replaces bool   // there is a site already
+	old      []byte // for reading a file of it
+	taken    int    // how many of its files are in the new one, too
 }
 
 // lockOutput keeps other builds away from an output. A place that can hold no site is refused.
@@ -52,7 +59,8 @@ func (a *app) lockOutput(dir, target string) (*output, error) {
 
 // stage makes the staging folder. A folder that Clausebook did not make is refused.
 func (a *app) stage(o *output) error {
-	if err := a.mayReplace(o.target); err != nil {
+	var err error
+	if o.replaces, err = a.mayReplace(o.target); err != nil {
 		return usage(err)
 	}
 	// What a killed build left behind is ours: we hold the lock.
@@ -98,16 +106,16 @@ func (a *app) mayHoldSite(dir, target string) error {
 	return nil
 }
 
-// mayReplace refuses a folder with files that no build wrote.
-func (a *app) mayReplace(target string) error {
+// mayReplace refuses a folder with files that no build wrote. It tells whether there is one at all.
+func (a *app) mayReplace(target string) (bool, error) {
 	if _, err := os.Lstat(target); errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return false, nil
 	}
 	known, err := readManifest(target)
 	if err != nil {
-		return err
+		return true, err
 	}
-	return filepath.WalkDir(target, func(p string, e fs.DirEntry, err error) error {
+	return true, filepath.WalkDir(target, func(p string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
 		}
@@ -141,7 +149,7 @@ func readManifest(dir string) (map[string]bool, error) {
 	return known, nil
 }
 
-// add writes one file into the staging folder.
+// add puts one file into the staging folder.
 func (o *output) add(f generator.File) error {
 	full := filepath.Join(o.staging, filepath.FromSlash(f.Path))
 	if d := filepath.Dir(full); !o.made[d] {
@@ -150,10 +158,48 @@ func (o *output) add(f generator.File) error {
 		}
 		o.made[d] = true
 	}
-	if err := os.WriteFile(full, f.Data, 0o644); err != nil {
+	if o.take(f, full) {
+		o.taken++
+		return nil
+	}
+	if err := create(full, f.Data); err != nil {
 		return fmt.Errorf("writing %s: %w", f.Path, err)
 	}
 	return nil
+}
+
+// create writes a file that must not be there yet: one with a name that the file system takes for the same may be a file of
+// the old site, too.
+func create(name string, data []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
+}
+
+// take puts the file of the old site into the new one where it has the same bytes. It is a link, so no byte is written, and
+// whoever copies a site or serves it with its time of change sees only what did change. Nothing but the bytes is trusted: they are read.
+// Where a file system has no such links, or the file belongs to somebody else, the file is written as if there were none.
+func (o *output) take(f generator.File, full string) bool {
+	if !o.replaces {
+		return false
+	}
+	name := filepath.Join(o.target, filepath.FromSlash(f.Path))
+	info, err := os.Lstat(name)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(f.Data)) {
+		return false
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	// One byte more than there should be shows a file that is growing.
+	o.old = slices.Grow(o.old[:0], len(f.Data)+1)[:len(f.Data)+1]
+	n, err := io.ReadFull(file, o.old)
+	return errors.Is(err, io.ErrUnexpectedEOF) && bytes.Equal(o.old[:n], f.Data) && os.Link(name, full) == nil
 }
 
 // spillTexts and spillRows make the files in which a large book keeps what it does not need at once.

@@ -100,11 +100,11 @@ func (p *proof) holds() (record, bool) {
 	if err != nil || r.Key != p.key {
 		return record{}, false
 	}
-	if inputs, ok := stateOf(p.book, r.Since, p.mayLeaveOut); !ok || inputs != r.Inputs {
+	if inputs, ok := stateOf(p.book, r.Since, p.mayLeaveOut); !ok || inputs.whole != r.Inputs {
 		return record{}, false
 	}
 	outputs, ok := stateOf(p.target, time.Time{}, nil)
-	return r, ok && outputs == r.Outputs
+	return r, ok && outputs.whole == r.Outputs
 }
 
 // begin takes down the state of the book before it is read.
@@ -114,26 +114,34 @@ func (p *proof) begin() {
 	}
 	os.Remove(p.file)
 	p.since = time.Now().Add(-uncertain)
-	var ok bool
-	if p.inputs, ok = stateOf(p.book, p.since, p.mayLeaveOut); !ok {
+	inputs, ok := stateOf(p.book, p.since, p.mayLeaveOut)
+	if p.inputs = inputs.whole; !ok {
 		p.file = ""
 	}
 }
 
 // keep remembers a build whose files lie in the staging folder, once they have come into their place. That it cannot is no
 // reason to complain: the next build runs.
-func (p *proof) keep(staging string, r record) (remember func()) {
+func (p *proof) keep(o *output, r record) (remember func()) {
+	var staged state
 	var ok bool
 	if p.file != "" {
-		r.Outputs, ok = stateOf(staging, time.Time{}, nil)
+		staged, ok = stateOf(o.staging, time.Time{}, nil)
 	}
 	if !ok {
 		return func() {}
 	}
-	r.Key, r.Since, r.Inputs = p.key, p.since, p.inputs
+	r.Key, r.Since, r.Inputs, r.Outputs = p.key, p.since, p.inputs, staged.whole
 	taken := time.Now()
 	return func() {
 		time.Sleep(clockTick - time.Since(taken)) // whoever writes to the site from now on leaves another time
+		if o.taken > 0 {                          // those files lost their old name with the old site, which counts as a change of their state
+			now, ok := stateOf(p.target, time.Time{}, nil)
+			if !ok || now.content != staged.content {
+				return
+			}
+			r.Outputs = now.whole
+		}
 		if writeRecord(p.file, r) == nil {
 			forgetOld(filepath.Dir(p.file))
 		}
@@ -143,23 +151,27 @@ func (p *proof) keep(staging string, r record) (remember func()) {
 // clockTick is the step in which systems count the times of files, with room to spare.
 const clockTick = 12 * time.Millisecond
 
-// stateOf is a sum over the names and states of all files in a folder. Of files that changed since a moment the content goes
-// into it as well. ok is false when something is not certain: a link, a file that cannot be read, a system without the times.
-func stateOf(dir string, since time.Time, leaveOut func(path, name string) bool) (sum string, ok bool) {
-	h := sha256.New()
-	if err := addState(h, dir, since, leaveOut); err != nil {
-		return "", false
+// A state is a sum over the names and states of all files in a folder, and one that leaves out when a state changed.
+type state struct{ whole, content string }
+
+// stateOf sums up a folder. Of files that changed since a moment the bytes go into the sums as well. ok is false when something
+// is not certain: a link, a file that cannot be read, a system without the times.
+func stateOf(dir string, since time.Time, leaveOut func(path, name string) bool) (sum state, ok bool) {
+	whole, content := sha256.New(), sha256.New()
+	if err := addState(whole, content, dir, since, leaveOut); err != nil {
+		return state{}, false
 	}
-	return hex.EncodeToString(h.Sum(nil)), true
+	return state{hex.EncodeToString(whole.Sum(nil)), hex.EncodeToString(content.Sum(nil))}, true
 }
 
 var errUncertain = errors.New("not certain")
 
-func addState(h hash.Hash, dir string, since time.Time, leaveOut func(path, name string) bool) error {
+func addState(whole, content hash.Hash, dir string, since time.Time, leaveOut func(path, name string) bool) error {
 	entries, err := os.ReadDir(dir) // sorted by name
 	if err != nil {
 		return err
 	}
+	both := io.MultiWriter(whole, content)
 	var line []byte
 	for _, e := range entries {
 		path := filepath.Join(dir, e.Name())
@@ -168,11 +180,11 @@ func addState(h hash.Hash, dir string, since time.Time, leaveOut func(path, name
 		}
 		switch {
 		case e.IsDir():
-			fmt.Fprintf(h, "%s\x00(", e.Name())
-			if err := addState(h, path, since, leaveOut); err != nil {
+			fmt.Fprintf(both, "%s\x00(", e.Name())
+			if err := addState(whole, content, path, since, leaveOut); err != nil {
 				return err
 			}
-			h.Write([]byte{')'})
+			both.Write([]byte{')'})
 			continue
 		case !e.Type().IsRegular():
 			return errUncertain
@@ -186,10 +198,11 @@ func addState(h hash.Hash, dir string, since time.Time, leaveOut func(path, name
 			return errUncertain
 		}
 		line = append(append(line[:0], e.Name()...), 0)
-		line = append(append(line, s.String()...), '\n')
-		h.Write(line)
+		line = append(append(line, s.content()...), '\n')
+		both.Write(line)
+		fmt.Fprintln(whole, s.changed.UnixNano())
 		if !since.IsZero() && (s.modified.After(since) || s.changed.After(since)) {
-			if err := addContent(h, path); err != nil {
+			if err := addContent(both, path); err != nil {
 				return err
 			}
 		}
@@ -197,7 +210,7 @@ func addState(h hash.Hash, dir string, since time.Time, leaveOut func(path, name
 	return nil
 }
 
-func addContent(h hash.Hash, path string) error {
+func addContent(h io.Writer, path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -220,8 +233,11 @@ type stamp struct {
 }
 
 // String writes the stamp in a form that is the same for the same state.
-func (s stamp) String() string {
-	return fmt.Sprintf("%d %d %d %d %o", s.size, s.inode, s.modified.UnixNano(), s.changed.UnixNano(), s.mode)
+func (s stamp) String() string { return fmt.Sprint(s.content(), s.changed.UnixNano()) }
+
+// content is the same as long as nobody writes to the file.
+func (s stamp) content() string {
+	return fmt.Sprintf("%d %d %d %o ", s.size, s.inode, s.modified.UnixNano(), s.mode)
 }
 
 // A record begins with the sum of what follows: one that was damaged is none.
