@@ -404,12 +404,12 @@ func (m *merger) writeNames(site *Options) error {
 	return m.writeTo(site, "names.js", append(m.appendNames(b, site, "facets"), ")\n"...))
 }
 
-// hidden are the sections of pages that a site does not show, as pairs of the
-// first and the one behind the last.
-func (m *merger) hidden(site *Options) []int {
+// without are the sections of all pages but some, as pairs of the first and the
+// one behind the last.
+func (m *merger) without(some func(p *Page) bool) []int {
 	var out []int
 	for i, a := range m.pages {
-		if a.page.shown(site.Lang) {
+		if some(&a.page) {
 			continue
 		}
 		if n := len(out); n > 0 && out[n-1] == m.bases[i] {
@@ -421,25 +421,47 @@ func (m *merger) hidden(site *Options) []int {
 	return out
 }
 
-// found reports whether a term stands in a section that is not hidden.
-func (m *merger) found(term string, hidden []int) bool {
+// unitsOf are the sections in which a term stands, but for some ranges.
+func (m *merger) unitsOf(term string, but []int) []int {
 	t := m.find(term)
-	if t == nil || len(hidden) == 0 {
-		return t != nil
+	if t == nil {
+		return nil
 	}
+	out := make([]int, 0, t.count)
 	list, unit := string(t.list), 0
 	for list != "" {
 		var n int
 		n, list = number(list)
 		unit += n / classes
-		for len(hidden) > 0 && hidden[1] <= unit {
-			hidden = hidden[2:]
+		for len(but) > 0 && but[1] <= unit {
+			but = but[2:]
 		}
-		if len(hidden) == 0 || unit < hidden[0] {
-			return true
+		if len(but) == 0 || unit < but[0] {
+			out = append(out, unit)
 		}
 	}
-	return false
+	return out
+}
+
+// A name is one word of a glossary's term and the sections that have all of its
+// terms, in order.
+type name struct {
+	word  string
+	units []int
+}
+
+// among brings the numbers of a that are in b, both in order, to the front of a.
+func among(a, b []int) []int {
+	out := a[:0]
+	for _, n := range a {
+		for len(b) > 0 && b[0] < n {
+			b = b[1:]
+		}
+		if len(b) > 0 && b[0] == n {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // writeBoot writes the file that a page of search asks for first. It names the
@@ -451,7 +473,7 @@ func (m *merger) writeBoot(site *Options) error {
 		words = append(words, k)
 	}
 	slices.Sort(words)
-	hidden := m.hidden(site)
+	hidden := m.without(func(p *Page) bool { return p.shown(site.Lang) })
 	b := []byte("clausebookSearch.boot({")
 	b = append(appendString(append(b, `"stamp":`...), m.stamp), ",\n"...)
 	b = append(appendString(append(b, `"sum":`...), fmt.Sprintf("%08x", m.sum)), ",\n"...)
@@ -468,7 +490,7 @@ func (m *merger) writeBoot(site *Options) error {
 	b = fmt.Appendf(b, "\"pages\":%d,\n\"units\":%d,\n", len(m.pages), m.units)
 	b = append(appendString(append(b, `"firsts":`...), strings.Join(m.firsts, " ")), ",\n"...)
 	b = append(appendString(append(b, `"common":`...), functionWords), ",\n"...)
-	b = append(m.appendGlossary(append(b, `"glossary":`...), site.Terms, hidden), ",\n\"words\":{"...)
+	b = append(m.appendGlossary(append(b, `"glossary":`...), site), ",\n\"words\":{"...)
 	for i, k := range words {
 		if i > 0 {
 			b = append(b, ',')
@@ -479,31 +501,32 @@ func (m *merger) writeBoot(site *Options) error {
 	return m.writeTo(site, "boot.js", append(b, "}})\n"...))
 }
 
-// appendGlossary writes for every term its words that can be found, and then
-// those that cannot: these lead to the others, but nothing leads to them.
-func (m *merger) appendGlossary(b []byte, terms []Term, hidden []int) []byte {
+// appendGlossary writes for every term its words that lead somewhere, and then
+// those that do not: these lead to the others, but nothing leads to them. Words
+// lead to texts. A word that stands nowhere but in the glossary and among the
+// other names of a clause or a role leads nowhere, and neither does one that stands
+// only where another of the term's words stands, too: the browser would load more
+// and find the same.
+func (m *merger) appendGlossary(b []byte, site *Options) []byte {
+	but := m.without(func(p *Page) bool { return p.shown(site.Lang) && (p.Kind == "document" || p.Kind == "page") })
 	b = append(b, '[')
 	some := false
-	for _, t := range terms {
-		var found, other []string
-		seen := make(map[string]bool)
-		for _, word := range t.Words {
-			key, known, last := "", true, -1
-			Tokens(word, func(term string, run int) {
-				key += strconv.Itoa(run) + term + " "
-				if run == last && single([]byte(term)) {
-					return // the end of a run of pairs; in the text it may go on
-				}
-				known, last = known && m.found(term, hidden), run
-			})
-			switch {
-			case key == "" || seen[key]:
-			case known:
-				found = append(found, word)
-			default:
-				other = append(other, word)
+	for i := range site.Terms {
+		names := m.names(&site.Terms[i], but)
+		var leading []*name
+		for _, i := range bySections(names) {
+			x := &names[i]
+			if len(x.units) > 0 && !slices.ContainsFunc(leading, func(l *name) bool { return within(x.units, l.units) }) {
+				leading = append(leading, x)
 			}
-			seen[key] = true
+		}
+		var found, other []string
+		for i := range names {
+			if slices.Contains(leading, &names[i]) {
+				found = append(found, names[i].word)
+			} else {
+				other = append(other, names[i].word)
+			}
 		}
 		if len(found) == 0 || len(found)+len(other) < 2 {
 			continue
@@ -517,3 +540,43 @@ func (m *merger) appendGlossary(b []byte, terms []Term, hidden []int) []byte {
 	}
 	return append(b, ']')
 }
+
+// names are the words of a term that can be told apart, and where they stand.
+func (m *merger) names(t *Term, but []int) []name {
+	var out []name
+	seen := make(map[string]bool)
+	for _, word := range t.Words {
+		key, last, first := "", -1, true
+		x := name{word: word}
+		Tokens(word, func(term string, run int) {
+			key += strconv.Itoa(run) + term + " "
+			if run == last && single([]byte(term)) {
+				return // the end of a run of pairs; in the text it may go on
+			}
+			last = run
+			units := m.unitsOf(term, but)
+			if !first {
+				units = among(x.units, units)
+			}
+			x.units, first = units, false
+		})
+		if key != "" && !seen[key] {
+			seen[key] = true
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// bySections gives the places of names, those that stand in most sections first.
+func bySections(names []name) []int {
+	out := make([]int, len(names))
+	for i := range out {
+		out[i] = i
+	}
+	slices.SortStableFunc(out, func(i, j int) int { return len(names[j].units) - len(names[i].units) })
+	return out
+}
+
+// within reports whether all of a are in b; both are in order.
+func within(a, b []int) bool { return len(a) <= len(b) && len(among(slices.Clone(a), b)) == len(a) }

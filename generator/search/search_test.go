@@ -231,7 +231,7 @@ func TestAnswer(t *testing.T) {
 func TestSitesShareAnIndex(t *testing.T) {
 	both := page("documents/PRC-INC-01.html", "PRC-INC-01", "Incident procedure", Section{Anchor: "a", Heading: "Records", Text: "Kept for three years."})
 	en := page("documents/PRC-CHG-01.html", "PRC-CHG-01", "Change procedure", Section{Anchor: "b", Heading: "Incidents", Text: "Raised by the manager."})
-	zh := page("documents/PRC-CHG-01.html", "PRC-CHG-01", "变更程序", Section{Anchor: "b", Heading: "事件", Text: "由经理提出。Incident。"})
+	zh := page("documents/PRC-CHG-01.html", "PRC-CHG-01", "变更程序", Section{Anchor: "b", Heading: "事件", Text: "由经理提出。"})
 	en.Sites, zh.Sites, zh.Lang = " en ", " zh-CN de ", "zh-CN"
 	both.Clauses, en.Clauses = []string{"8.6.1"}, []string{"8.5.1"}
 	terms := []Term{{Words: []string{"incident", "事件"}}}
@@ -273,6 +273,32 @@ func TestSitesShareAnIndex(t *testing.T) {
 		}
 		if hidden := len(answers[1].Rows) == 0; hidden != (folder != ".") {
 			t.Errorf("%s: %q is found: %v", folder, "manager", answers[1].Rows)
+		}
+	}
+}
+
+// A word of the glossary leads to the texts that it stands in, unless that is nowhere, or only where another of its words is.
+func TestGlossaryLeadsToTexts(t *testing.T) {
+	both := page("documents/A.html", "A", "First", Section{Anchor: "a", Heading: "Both", Text: "The incident (事件) is recorded."})
+	one := page("documents/B.html", "B", "Second", Section{Anchor: "b", Heading: "One", Text: "An incident, or a service failure."})
+	own := page("documents/C.html", "C", "Third", Section{Anchor: "c", Heading: "Own", Text: "A fault."})
+	apart := page("documents/D.html", "D", "Fourth", Section{Anchor: "d", Heading: "Apart", Text: "A service."}, Section{Anchor: "e", Heading: "Apart", Text: "A malfunction."})
+	hidden := page("documents/E.html", "E", "Fifth", Section{Anchor: "f", Heading: "Hidden", Text: "Störung."})
+	hidden.Sites = " de "
+	entry := Page{Href: "glossary.html#incident", Lang: "en", Title: "incident", Kind: "term", Sections: []Section{{Text: "故障 trouble"}}}
+	terms := []Term{
+		{Words: []string{"incident", "事件", "故障", "fault", "service failure", "service malfunction", "Störung", "trouble"}},
+		{Words: []string{"故障", "trouble"}}, // stand in the glossary alone, which is found without it
+	}
+	for _, f := range build(t, []Page{both, one, own, apart, hidden, entry}, Options{Lang: "en", Terms: terms}) {
+		if f.Path != "search/boot.js" {
+			continue
+		}
+		_, got, _ := strings.Cut(string(f.Data), `"glossary":`)
+		got, _, _ = strings.Cut(got, ",\n\"words\"")
+		const want = "[\n" + `[["incident","fault"],["事件","故障","service failure","service malfunction","Störung","trouble"]]]`
+		if got != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
 		}
 	}
 }
