@@ -3,11 +3,13 @@ package browser
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -95,6 +97,54 @@ func (b *tab) fits() {
 	})()`)
 	if len(out) > 0 {
 		b.Errorf("%s moves sideways: %s", eval[string](b, "location.href"), strings.Join(out, "\n\t"))
+	}
+}
+
+// Nothing moves when the scripts of a page arrive: what they will show has its room from the beginning. And the head of the
+// page is one line high, whatever the width.
+func TestNothingMovesWhenScriptsArrive(t *testing.T) {
+	h := get(t, starter)
+	for _, page := range []string{"index.html", "documents/index.html", "documents/PRC-INC-01.html", "matrix.html", "matrix-by-document.html", "reviews.html", "glossary.html"} {
+		for _, lang := range []string{"", "zh-CN/"} {
+			t.Run(lang+page, func(t *testing.T) {
+				t.Parallel()
+				b := open(t, h.http)
+				places := func(blocked ...string) map[int][]string {
+					b.call("blocking scripts", func(ctx context.Context, t *chromedp.Target) error {
+						patterns := []*network.BlockPattern{}
+						for _, x := range blocked {
+							patterns = append(patterns, &network.BlockPattern{URLPattern: x, Block: true})
+						}
+						_, err := cdp.Call(ctx, t, network.SetBlockedURLs, network.SetBlockedURLsParams{URLPatterns: patterns})
+						return err
+					})
+					out := map[int][]string{}
+					for _, width := range []int{412, 1100, 1350} {
+						b.resize(int64(width), 800)
+						b.visit(lang + page)
+						out[width] = eval[[]string](b, `[...document.querySelectorAll("header.top, header.top .wrap > *, main, main > *, form.ask > *")].map(e => {
+							const r = e.getBoundingClientRect();
+							return e.tagName + " " + e.className + ": " + Math.round(r.top) + " + " + Math.round(r.height);
+						})`)
+						if got := eval[float64](b, `document.querySelector("header.top").getBoundingClientRect().height`); got > 60 {
+							t.Errorf("at %d px the head of the page is %v px high", width, got)
+						}
+					}
+					return out
+				}
+				want := places()
+				got := places(h.http + "*.js")
+				if !eval[bool](b, `document.querySelector(".theme").hidden`) {
+					t.Error("the scripts were not blocked")
+				}
+				b.told() // that scripts are missing is what was asked for
+				for width := range want {
+					if !slices.Equal(got[width], want[width]) {
+						t.Errorf("at %d px, without scripts\n\t%s\nand with them\n\t%s", width, strings.Join(got[width], "\n\t"), strings.Join(want[width], "\n\t"))
+					}
+				}
+			})
+		}
 	}
 }
 

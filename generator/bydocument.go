@@ -24,6 +24,7 @@ type ByDocumentPage struct {
 	Lead     string
 	Legend   []State
 	Filters  MatrixFilters
+	Shown    string   // how many rows there are
 	Chapters []Choice // columns; one without a number when there are too many chapters
 	Groups   []ByDocumentGroup
 	Total    int
@@ -188,6 +189,7 @@ func (f *frame) byDocument(b *Base, st *site.StandardTrace, page int) any {
 	f.pagesOf(&p, st.Standard, docs, page)
 	docs = docs[from:min(from+MaxRows, len(docs))]
 	p.Filters = f.filters(st, docs)
+	p.Shown = allOf(len(docs))
 	p.Filters.Flags = []State{f.state("overdue"), f.state("suspect")}
 	for _, d := range docs {
 		if n := len(p.Groups); n == 0 || p.Groups[n-1].Key != string(d.Type) {

@@ -2,8 +2,10 @@ package generator
 
 import (
 	"cmp"
+	"fmt"
 	"html/template"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/clausebook/clausebook/site"
@@ -28,6 +30,7 @@ type MatrixPage struct {
 	Width    int // columns of the whole table
 	Big      *BigMatrix
 	Filters  MatrixFilters
+	Shown    string // how many rows and columns there are, as its script says it; the script needs no room of its own then
 	Turned   string // the same, a row for each document
 	Others   []Link
 	CSV      string
@@ -172,13 +175,19 @@ func (f *frame) matrix(b *Base, st *site.StandardTrace) any {
 	p.Run = []string{joinNonEmpty(" · ", b.Org, p.Title, st.Standard.Name), f.T("as-of") + " " + b.AsOf, f.T("uncontrolled-short")}
 	if len(docs) > MaxColumns {
 		p.Big = f.bigMatrix(b, st, docs)
+		p.Shown = allOf(st.Summary.Requirements)
 		return &p
 	}
 	docs = byFirstClaim(docs, st.Standard)
 	f.matrixColumns(&p, docs)
 	f.matrixRows(&p, st, docs)
+	rows, columns := strconv.Itoa(st.Summary.Requirements), strconv.Itoa(len(docs))
+	p.Shown = strings.NewReplacer("{r}", rows, "{rows}", rows, "{c}", columns, "{columns}", columns).Replace(f.T("matrix.shown"))
 	return &p
 }
+
+// allOf says that a list shows all of its rows, as site.js says it.
+func allOf(rows int) string { return fmt.Sprintf("%d / %d", rows, rows) }
 
 func (f *frame) matrixColumns(p *MatrixPage, docs []*site.Document) {
 	p.Sums = make([]int, len(docs))

@@ -23,11 +23,12 @@
     });
   }
 
-  // "/" goes to the search field
+  // "/" goes to the search field, or where there is no room for one, to the page of search
   document.addEventListener("keydown", function (e) {
     if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName)) return;
-    var field = document.querySelector("main .find input") || document.querySelector(".find input");
-    if (field) { e.preventDefault(); field.focus(); field.select(); }
+    var field = document.querySelector("main .find input") || document.querySelector(".find input"), link = document.querySelector(".find-link");
+    if (field && field.offsetParent) { e.preventDefault(); field.focus(); field.select(); }
+    else if (link) { e.preventDefault(); location.href = link.href; }
   });
 
   // Claims beside headings: auditors want them, readers may hide them
