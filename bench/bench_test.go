@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -83,6 +84,44 @@ func BenchmarkBuild(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		b.SetBytes(int64(build(b, book, s)))
+	}
+}
+
+// BenchmarkReload reads a book again after one file changed, as serve does after a save, and plans the site.
+func BenchmarkReload(b *testing.B) {
+	for _, n := range []int{1000, 10000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			book := book(n).(fstest.MapFS)
+			th, err := theme()
+			if err != nil {
+				b.Fatal(err)
+			}
+			day, _ := source.ParseDate(bench.AsOf)
+			var memory site.Memory
+			const name = "procedures/prc-00005.md"
+			texts := [][]byte{book[name].Data, append(slices.Clip(book[name].Data), "\nA sentence that was not there before.\n"...)}
+			reload := func(i int) {
+				book[name] = &fstest.MapFile{Data: texts[i%2]}
+				s, _, err := site.Load(book, site.Options{Today: day, Memory: &memory})
+				if err == nil {
+					_, err = generator.Plan(s, th, generator.Options{Files: book})
+				}
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+			reload(0)
+			runtime.GC()
+			b.ReportAllocs()
+			i := 0
+			for b.Loop() {
+				i++
+				reload(i)
+				b.StopTimer() // serve collects garbage while the author reads
+				runtime.GC()
+				b.StartTimer()
+			}
+		})
 	}
 }
 
