@@ -87,7 +87,7 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 		sum  [sha256.Size]byte
 	}
 	// Buffers go round: a pool would lose them at every garbage collection. Those of the few large files are let go.
-	const waiting = 64
+	const waiting = 16
 	results := make(chan result, waiting)
 	buffers := make(chan *bytes.Buffer, waiting+runtime.GOMAXPROCS(0)+1)
 	next := make(chan int)
@@ -158,7 +158,7 @@ func Build(s *site.Site, t *Theme, opts Options, add func(File) error) error {
 }
 
 // keepBuffer is the size up to which a buffer is used again.
-const keepBuffer = 256 << 10
+const keepBuffer = 1 << 20
 
 // run makes one file; a fault of the program in one page names the page.
 func run(t Task, to *bytes.Buffer) (err error) {
