@@ -86,7 +86,7 @@ clean:
 # The long forms of what make test does briefly.
 FUZZTIME ?= 60s
 soak:
-	CLAUSEBOOK_EDITS=500 $(GO) test -count=1 -timeout 30m ./cmd/clausebook/live
+	CLAUSEBOOK_EDITS=500 $(GO) test -count=1 -timeout 30m -v -run "Served|Leave" ./cmd/clausebook/live
 
 kill:
 	CLAUSEBOOK_KILLS=500 $(GO) test -count=1 -timeout 60m -run Killed -v ./cmd/clausebook
