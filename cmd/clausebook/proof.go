@@ -135,7 +135,8 @@ func (p *proof) keep(o *output, r record) (remember func()) {
 	taken := time.Now()
 	return func() {
 		time.Sleep(clockTick - time.Since(taken)) // whoever writes to the site from now on leaves another time
-		if o.taken > 0 {                          // those files lost their old name with the old site, which counts as a change of their state
+		// Files that were taken over have lost their old name with the old site, which counts as a change of their state.
+		if o.taken > 0 {
 			now, ok := stateOf(p.target, time.Time{}, nil)
 			if !ok || now.content != staged.content {
 				return

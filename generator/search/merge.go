@@ -423,10 +423,14 @@ func (m *merger) without(some func(p *Page) bool) []int {
 
 // unitsOf are the sections in which a term stands, but for some ranges.
 func (m *merger) unitsOf(term string, but []int) []int {
-	t := m.find(term)
-	if t == nil {
-		return nil
+	if t := m.find(term); t != nil {
+		return t.units(but)
 	}
+	return nil
+}
+
+// units are the sections of the postings, but for some ranges.
+func (t *posted) units(but []int) []int {
 	out := make([]int, 0, t.count)
 	list, unit := string(t.list), 0
 	for list != "" {
@@ -443,11 +447,34 @@ func (m *merger) unitsOf(term string, but []int) []int {
 	return out
 }
 
-// A name is one word of a glossary's term and the sections that have all of its
-// terms, in order.
+// formsOf are the sections in which a term stands or any that begins like it: a
+// browser that looks for "policy" takes "policies", too (forms in search.js), and
+// this is sure to have all that it takes.
+func (m *merger) formsOf(term string, but []int) []int {
+	if strings.Trim(term, "abcdefghijklmnopqrstuvwxyz") != "" || len(term) < 4 {
+		return m.unitsOf(term, but)
+	}
+	stem := strings.TrimRight(term, "ey")
+	var out []int
+	for i := range m.parts {
+		all := m.parts[i].terms
+		from, _ := slices.BinarySearchFunc(all, stem, func(t posted, stem string) int { return compareTerms(t.term, stem) })
+		for _, t := range all[from:] {
+			if !strings.HasPrefix(t.term, stem) {
+				break
+			}
+			out = append(out, t.units(but)...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// A name is one word of a glossary's term, the sections that have all of its
+// terms, and those that have them in any form, in order.
 type name struct {
-	word  string
-	units []int
+	word         string
+	units, forms []int
 }
 
 // among brings the numbers of a that are in b, both in order, to the front of a.
@@ -516,7 +543,7 @@ func (m *merger) appendGlossary(b []byte, site *Options) []byte {
 		var leading []*name
 		for _, i := range bySections(names) {
 			x := &names[i]
-			if len(x.units) > 0 && !slices.ContainsFunc(leading, func(l *name) bool { return within(x.units, l.units) }) {
+			if len(x.units) > 0 && !slices.ContainsFunc(leading, func(l *name) bool { return within(x.forms, l.units) }) {
 				leading = append(leading, x)
 			}
 		}
@@ -554,11 +581,11 @@ func (m *merger) names(t *Term, but []int) []name {
 				return // the end of a run of pairs; in the text it may go on
 			}
 			last = run
-			units := m.unitsOf(term, but)
+			units, forms := m.unitsOf(term, but), m.formsOf(term, but)
 			if !first {
-				units = among(x.units, units)
+				units, forms = among(x.units, units), among(x.forms, forms)
 			}
-			x.units, first = units, false
+			x.units, x.forms, first = units, forms, false
 		})
 		if key != "" && !seen[key] {
 			seen[key] = true

@@ -282,21 +282,22 @@ func TestGlossaryLeadsToTexts(t *testing.T) {
 	both := page("documents/A.html", "A", "First", Section{Anchor: "a", Heading: "Both", Text: "The incident (事件) is recorded."})
 	one := page("documents/B.html", "B", "Second", Section{Anchor: "b", Heading: "One", Text: "An incident, or a service failure."})
 	own := page("documents/C.html", "C", "Third", Section{Anchor: "c", Heading: "Own", Text: "A fault."})
+	form := page("documents/F.html", "F", "Sixth", Section{Anchor: "g", Heading: "Form", Text: "An incident with a disturbance."}, Section{Anchor: "h", Heading: "Form", Text: "Disturbances alone."})
 	apart := page("documents/D.html", "D", "Fourth", Section{Anchor: "d", Heading: "Apart", Text: "A service."}, Section{Anchor: "e", Heading: "Apart", Text: "A malfunction."})
 	hidden := page("documents/E.html", "E", "Fifth", Section{Anchor: "f", Heading: "Hidden", Text: "Störung."})
 	hidden.Sites = " de "
 	entry := Page{Href: "glossary.html#incident", Lang: "en", Title: "incident", Kind: "term", Sections: []Section{{Text: "故障 trouble"}}}
 	terms := []Term{
-		{Words: []string{"incident", "事件", "故障", "fault", "service failure", "service malfunction", "Störung", "trouble"}},
+		{Words: []string{"incident", "事件", "故障", "fault", "service failure", "service malfunction", "Störung", "trouble", "disturbance"}},
 		{Words: []string{"故障", "trouble"}}, // stand in the glossary alone, which is found without it
 	}
-	for _, f := range build(t, []Page{both, one, own, apart, hidden, entry}, Options{Lang: "en", Terms: terms}) {
+	for _, f := range build(t, []Page{both, one, own, form, apart, hidden, entry}, Options{Lang: "en", Terms: terms}) {
 		if f.Path != "search/boot.js" {
 			continue
 		}
 		_, got, _ := strings.Cut(string(f.Data), `"glossary":`)
 		got, _, _ = strings.Cut(got, ",\n\"words\"")
-		const want = "[\n" + `[["incident","fault"],["事件","故障","service failure","service malfunction","Störung","trouble"]]]`
+		const want = "[\n" + `[["incident","fault","disturbance"],["事件","故障","service failure","service malfunction","Störung","trouble"]]]`
 		if got != want {
 			t.Errorf("got\n%s\nwant\n%s", got, want)
 		}
