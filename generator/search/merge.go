@@ -470,11 +470,24 @@ func (m *merger) formsOf(term string, but []int) []int {
 	return slices.Compact(out)
 }
 
-// A name is one word of a glossary's term, the sections that have all of its
-// terms, and those that have them in any form, in order.
+// withAll are the sections that have all of some terms; sections gives those of one.
+func withAll(terms []string, sections func(term string) []int) (all []int) {
+	for i, t := range terms {
+		if of := sections(t); i == 0 {
+			all = of
+		} else {
+			all = among(all, of)
+		}
+	}
+	return all
+}
+
+// A name is one word of a glossary's term: the terms that a section must have for
+// it to stand there, and the sections that do, in order.
 type name struct {
-	word         string
-	units, forms []int
+	word  string
+	terms []string
+	units []int
 }
 
 // among brings the numbers of a that are in b, both in order, to the front of a.
@@ -543,7 +556,7 @@ func (m *merger) appendGlossary(b []byte, site *Options) []byte {
 		var leading []*name
 		for _, i := range bySections(names) {
 			x := &names[i]
-			if len(x.units) > 0 && !slices.ContainsFunc(leading, func(l *name) bool { return within(x.forms, l.units) }) {
+			if len(x.units) > 0 && !slices.ContainsFunc(leading, func(l *name) bool { return m.addsNothingTo(x, l, but) }) {
 				leading = append(leading, x)
 			}
 		}
@@ -568,27 +581,28 @@ func (m *merger) appendGlossary(b []byte, site *Options) []byte {
 	return append(b, ']')
 }
 
+// addsNothingTo reports whether a word stands, in whatever form, only where another stands, too.
+func (m *merger) addsNothingTo(x, other *name, but []int) bool {
+	return within(x.units, other.units) && // most words end here, and their forms need not be looked up
+		within(withAll(x.terms, func(t string) []int { return m.formsOf(t, but) }), other.units)
+}
+
 // names are the words of a term that can be told apart, and where they stand.
 func (m *merger) names(t *Term, but []int) []name {
 	var out []name
 	seen := make(map[string]bool)
 	for _, word := range t.Words {
-		key, last, first := "", -1, true
-		x := name{word: word}
+		key, last, x := "", -1, name{word: word}
 		Tokens(word, func(term string, run int) {
 			key += strconv.Itoa(run) + term + " "
 			if run == last && single([]byte(term)) {
 				return // the end of a run of pairs; in the text it may go on
 			}
-			last = run
-			units, forms := m.unitsOf(term, but), m.formsOf(term, but)
-			if !first {
-				units, forms = among(x.units, units), among(x.forms, forms)
-			}
-			x.units, x.forms, first = units, forms, false
+			last, x.terms = run, append(x.terms, term)
 		})
 		if key != "" && !seen[key] {
 			seen[key] = true
+			x.units = withAll(x.terms, func(t string) []int { return m.unitsOf(t, but) })
 			out = append(out, x)
 		}
 	}
