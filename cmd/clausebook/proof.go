@@ -100,11 +100,11 @@ func (p *proof) holds() (record, bool) {
 	if err != nil || r.Key != p.key {
 		return record{}, false
 	}
-	if inputs, ok := stateOf(p.book, r.Since, p.mayLeaveOut); !ok || inputs.whole != r.Inputs {
+	if inputs, ok := stateOf(p.book, r.Since, p.mayLeaveOut); !ok || inputs.String() != r.Inputs {
 		return record{}, false
 	}
 	outputs, ok := stateOf(p.target, time.Time{}, nil)
-	return r, ok && outputs.whole == r.Outputs
+	return r, ok && outputs.String() == r.Outputs
 }
 
 // begin takes down the state of the book before it is read.
@@ -115,7 +115,7 @@ func (p *proof) begin() {
 	os.Remove(p.file)
 	p.since = time.Now().Add(-uncertain)
 	inputs, ok := stateOf(p.book, p.since, p.mayLeaveOut)
-	if p.inputs = inputs.whole; !ok {
+	if p.inputs = inputs.String(); !ok {
 		p.file = ""
 	}
 }
@@ -131,7 +131,7 @@ func (p *proof) keep(o *output, r record) (remember func()) {
 	if !ok {
 		return func() {}
 	}
-	r.Key, r.Since, r.Inputs, r.Outputs = p.key, p.since, p.inputs, staged.whole
+	r.Key, r.Since, r.Inputs, r.Outputs = p.key, p.since, p.inputs, staged.String()
 	taken := time.Now()
 	return func() {
 		time.Sleep(clockTick - time.Since(taken)) // whoever writes to the site from now on leaves another time
@@ -141,7 +141,7 @@ func (p *proof) keep(o *output, r record) (remember func()) {
 			if !ok || now.content != staged.content {
 				return
 			}
-			r.Outputs = now.whole
+			r.Outputs = now.String()
 		}
 		if writeRecord(p.file, r) == nil {
 			forgetOld(filepath.Dir(p.file))
@@ -152,27 +152,28 @@ func (p *proof) keep(o *output, r record) (remember func()) {
 // clockTick is the step in which systems count the times of files, with room to spare.
 const clockTick = 12 * time.Millisecond
 
-// A state is a sum over the names and states of all files in a folder, and one that leaves out when a state changed.
-type state struct{ whole, content string }
+// A state is two sums over all files in a folder: one over names and contents, and one over when their states changed.
+type state struct{ content, changed string }
 
-// stateOf sums up a folder. Of files that changed since a moment the bytes go into the sums as well. ok is false when something
-// is not certain: a link, a file that cannot be read, a system without the times.
+func (s state) String() string { return s.content + s.changed }
+
+// stateOf sums up a folder. Of files that changed since a moment the bytes go into the sum of contents as well. ok is false
+// when something is not certain: a link, a file that cannot be read, a system without the times.
 func stateOf(dir string, since time.Time, leaveOut func(path, name string) bool) (sum state, ok bool) {
-	whole, content := sha256.New(), sha256.New()
-	if err := addState(whole, content, dir, since, leaveOut); err != nil {
+	content, changed := sha256.New(), sha256.New()
+	if err := addState(content, changed, dir, since, leaveOut); err != nil {
 		return state{}, false
 	}
-	return state{hex.EncodeToString(whole.Sum(nil)), hex.EncodeToString(content.Sum(nil))}, true
+	return state{hex.EncodeToString(content.Sum(nil)), hex.EncodeToString(changed.Sum(nil))}, true
 }
 
 var errUncertain = errors.New("not certain")
 
-func addState(whole, content hash.Hash, dir string, since time.Time, leaveOut func(path, name string) bool) error {
+func addState(content, changed hash.Hash, dir string, since time.Time, leaveOut func(path, name string) bool) error {
 	entries, err := os.ReadDir(dir) // sorted by name
 	if err != nil {
 		return err
 	}
-	both := io.MultiWriter(whole, content)
 	var line []byte
 	for _, e := range entries {
 		path := filepath.Join(dir, e.Name())
@@ -181,11 +182,11 @@ func addState(whole, content hash.Hash, dir string, since time.Time, leaveOut fu
 		}
 		switch {
 		case e.IsDir():
-			fmt.Fprintf(both, "%s\x00(", e.Name())
-			if err := addState(whole, content, path, since, leaveOut); err != nil {
+			fmt.Fprintf(content, "%s\x00(", e.Name())
+			if err := addState(content, changed, path, since, leaveOut); err != nil {
 				return err
 			}
-			both.Write([]byte{')'})
+			content.Write([]byte{')'})
 			continue
 		case !e.Type().IsRegular():
 			return errUncertain
@@ -200,10 +201,10 @@ func addState(whole, content hash.Hash, dir string, since time.Time, leaveOut fu
 		}
 		line = append(append(line[:0], e.Name()...), 0)
 		line = append(append(line, s.content()...), '\n')
-		both.Write(line)
-		fmt.Fprintln(whole, s.changed.UnixNano())
+		content.Write(line)
+		fmt.Fprintln(changed, s.changed.UnixNano())
 		if !since.IsZero() && (s.modified.After(since) || s.changed.After(since)) {
-			if err := addContent(both, path); err != nil {
+			if err := addContent(content, path); err != nil {
 				return err
 			}
 		}
@@ -211,7 +212,7 @@ func addState(whole, content hash.Hash, dir string, since time.Time, leaveOut fu
 	return nil
 }
 
-func addContent(h io.Writer, path string) error {
+func addContent(h hash.Hash, path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
